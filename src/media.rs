@@ -5,6 +5,7 @@ pub mod audio;
 mod boxes;
 mod change;
 mod colour;
+mod damage;
 mod detected;
 mod extension;
 pub mod flatten;
@@ -17,6 +18,7 @@ mod smaller;
 mod source_format;
 mod strip;
 mod structure;
+mod unrecognised;
 mod verify;
 pub mod video;
 mod wav;
@@ -25,6 +27,7 @@ use serde::{Deserialize, Serialize};
 
 pub use animation::webp_to_png;
 pub use change::{Change, Part};
+pub use damage::{Damage, TooMuch, Unusable};
 pub use detected::Detected;
 pub use extension::contradicts_name;
 pub use identify::{identify, sniff};
@@ -33,6 +36,7 @@ pub use prepare::{MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, PictureLimits, Prepa
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
 pub use strip::strip;
+pub use unrecognised::Unrecognised;
 pub use verify::verify_pixels;
 
 /// A format that at least one model accepts.
@@ -70,6 +74,10 @@ pub enum Kind {
 }
 
 impl Format {
+    /// Every format.
+    pub const ALL: [Format; 8] =
+        [Self::Png, Self::Jpeg, Self::Bmp, Self::WebP, Self::Mp4, Self::Mov, Self::Mp3, Self::Wav];
+
     /// The kind of media.
     pub fn kind(self) -> Kind {
         match self {
@@ -139,24 +147,13 @@ pub struct Facts {
     pub redraw: bool,
 }
 
-/// A file that cannot be used.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum Unusable {
-    /// Not an accepted format; what it appears to be.
-    #[error("{0}")]
-    Unknown(&'static str),
-    /// Of an accepted format, but damaged or truncated.
-    #[error("{0}")]
-    Damaged(String),
-}
-
 /// Detects the format and measures the file.
 ///
 /// # Errors
 /// When the format is unknown or the file is damaged.
 pub fn measure(bytes: &[u8]) -> Result<Facts, Unusable> {
     let detected = identify(bytes);
-    let format = detected.format().ok_or_else(|| Unusable::Unknown(detected.name()))?;
+    let format = detected.format().ok_or(Unusable::OtherFormat(detected))?;
     match format.kind() {
         Kind::Image => image::measure(bytes, format),
         Kind::Clip => video::measure(bytes, format),

@@ -52,7 +52,7 @@ pub(super) async fn convert(
     let length = media::measure(&out)?.seconds.unwrap_or_default();
     let mut changes = Vec::new();
     if !matches!(detected, Detected::Accepted(format) if format.kind() == Kind::Audio) {
-        changes.push(Change::Converted { from: detected.name().to_owned() });
+        changes.push(Change::Converted { from: detected });
     }
     if let (Some(max), Some(kept)) = (limit.max_seconds, kept) {
         let total = packets.samples(audio.index, contents.start).map(|samples| samples.end);

@@ -101,7 +101,7 @@ pub(super) async fn convert(
     };
     let mut changes = Vec::new();
     if !matches!(detected, Detected::Accepted(_)) {
-        changes.push(Change::Converted { from: detected.name().to_owned() });
+        changes.push(Change::Converted { from: detected });
     }
     changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
     Ok(Converted { bytes: out, changes })

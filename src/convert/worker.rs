@@ -57,8 +57,8 @@ pub(super) const MAX_FRAMES: u64 = 512 * 1024 * 1024;
 enum Answer {
     /// The image can be used: its facts and changes, and whether a file has the new bytes.
     Prepared { facts: Facts, changes: Vec<Change>, changed: bool },
-    /// The image cannot be used, for the member who sent it.
-    Unusable(String),
+    /// The image cannot be used.
+    Unusable(Unusable),
 }
 
 pub(super) async fn prepare(
@@ -97,7 +97,7 @@ async fn elsewhere(
     let output = sandbox.run(&worker.program, arguments, &worker.limits(MAX_FILE)).await?;
     let answer = serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
     match answer {
-        Answer::Unusable(why) => Err(Unusable::Damaged(why).into()),
+        Answer::Unusable(why) => Err(why.into()),
         Answer::Prepared { facts, changes, changed } => {
             let path = sandbox.path("out");
             let bytes = if changed { Some(tokio::fs::read(path).await?) } else { None };
@@ -116,7 +116,7 @@ pub fn run(limits: &str) -> std::io::Result<String> {
     let bytes = std::fs::read("in")?;
     let prepared = media::measure(&bytes).and_then(|f| media::prepare(&bytes, &f, &limits));
     let answer = match prepared {
-        Err(why) => Answer::Unusable(why.to_string()),
+        Err(why) => Answer::Unusable(why),
         Ok(Prepared { bytes, facts, changes }) => {
             if let Some(bytes) = &bytes {
                 std::fs::write("out", bytes)?;
@@ -135,10 +135,10 @@ pub(super) async fn frames(
 ) -> Result<&'static str, ConvertError> {
     let arguments = ["webp-frames", file, FRAMES];
     let output = sandbox.run(&worker.program, arguments, &worker.limits(MAX_FRAMES)).await?;
-    let why: Option<String> =
+    let why: Option<Unusable> =
         serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
     match why {
-        Some(why) => Err(Unusable::Damaged(why).into()),
+        Some(why) => Err(why.into()),
         None => Ok(FRAMES),
     }
 }
@@ -151,6 +151,6 @@ pub(super) async fn frames(
 pub fn write_frames(from: &Path, to: &Path) -> std::io::Result<String> {
     let bytes = std::fs::read(from)?;
     let out = std::io::BufWriter::new(std::fs::File::create(to)?);
-    let why: Option<String> = media::webp_to_png(&bytes, out).err().map(|why| why.to_string());
+    let why: Option<Unusable> = media::webp_to_png(&bytes, out).err();
     Ok(serde_json::to_string(&why)?)
 }

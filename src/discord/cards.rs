@@ -142,7 +142,7 @@ fn change(language: Language, change: &Change, before: Option<&Change>) -> Strin
     let rounded = |seconds: f64| (seconds * 10.0).round() / 10.0;
     match change {
         Change::Converted { from } => {
-            say!(language, "change-converted", from = format_name(language, from))
+            say!(language, "change-converted", from = format_name(language, *from))
         }
         Change::Cut { part, seconds, of } => {
             let part = if *part == Part::First { "first" } else { "last" };

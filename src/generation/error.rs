@@ -1,7 +1,7 @@
 //! Validation errors of a request, as data; front ends put them into words.
 
 use crate::generation::parameters::{Mode, Role};
-use crate::media::{Detected, Kind, SourceFormat};
+use crate::media::{Damage, Detected, Kind, SourceFormat, Unusable};
 
 /// A request that the catalogue's models cannot fulfil.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -128,9 +128,9 @@ pub enum InputProblem {
         /// The accepted kind.
         wanted: Kind,
     },
-    /// Recognised, but cut short or damaged.
-    #[error("damaged: {0}")]
-    Damaged(String),
+    /// Recognised, but damaged, or with more in it than can be used.
+    #[error("unusable: {0}")]
+    Unusable(#[from] Unusable),
     /// Its conversion took too long.
     #[error("its conversion took too long")]
     ConversionTimedOut,
@@ -213,6 +213,12 @@ pub enum Unreachable {
     /// There was no connection, or it broke.
     #[error("the connection failed")]
     Disconnected,
+}
+
+impl From<Damage> for InputProblem {
+    fn from(damage: Damage) -> Self {
+        Self::Unusable(damage.into())
+    }
 }
 
 impl InputProblem {

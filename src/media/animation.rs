@@ -7,7 +7,7 @@ use image::{AnimationDecoder, DynamicImage};
 
 use crate::media::flatten::{damaged, on_white};
 use crate::media::structure::{self, Keep};
-use crate::media::{Format, Unusable};
+use crate::media::{Format, TooMuch, Unusable};
 
 /// Most pixels of all frames together: 10 s of 720p at 15 frames a second. As a PNG they have three
 /// bytes each at most.
@@ -26,8 +26,9 @@ pub fn webp_to_png(bytes: &[u8], out: impl Write) -> Result<(), Unusable> {
     let count = frame_count(&mended);
     let decoder = WebPDecoder::new(Cursor::new(&mended[..])).map_err(|_| damaged())?;
     let (width, height) = image::ImageDecoder::dimensions(&decoder);
-    if u64::from(width) * u64::from(height) * u64::from(count) > MAX_PIXELS {
-        return Err(Unusable::Damaged("its frames have too many pixels in all".into()));
+    let pixels = u64::from(width) * u64::from(height) * u64::from(count);
+    if pixels > MAX_PIXELS {
+        return Err(TooMuch::FramePixels { pixels, limit: MAX_PIXELS }.into());
     }
     let mut encoder = png::Encoder::new(out, width, height);
     encoder.set_color(png::ColorType::Rgb);
@@ -125,6 +126,6 @@ mod tests {
         // A canvas of 16,384 × 16,384.
         large[24..30].copy_from_slice(&[0xff, 0x3f, 0, 0xff, 0x3f, 0]);
         let refused = webp_to_png(&large, std::io::sink());
-        assert!(matches!(&refused, Err(Unusable::Damaged(why)) if why.contains("too many pixels")));
+        assert!(matches!(refused, Err(Unusable::TooMuch(TooMuch::FramePixels { .. }))));
     }
 }

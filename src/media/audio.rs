@@ -1,6 +1,6 @@
 //! Audio: measures the duration by the samples that are there.
 
-use crate::media::{Facts, Format, Unusable, mp3, wav};
+use crate::media::{Detected, Facts, Format, Unusable, mp3, wav};
 
 /// Measures an audio file.
 ///
@@ -10,7 +10,7 @@ pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     let seconds = match format {
         Format::Mp3 => mp3::seconds(bytes)?,
         Format::Wav => wav::seconds(bytes)?,
-        other => return Err(Unusable::Unknown(other.name())),
+        other => return Err(Unusable::OtherFormat(Detected::Accepted(other))),
     };
     Ok(Facts {
         format,

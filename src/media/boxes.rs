@@ -1,5 +1,7 @@
 //! Parses the boxes of MP4 and QuickTime files (ISO/IEC 14496-12, 4.2).
 
+use crate::media::Damage;
+
 /// Maximum boxes at one level: more than any regular file has.
 const MAX_BOXES: usize = 10_000;
 
@@ -8,13 +10,13 @@ const MAX_BOXES: usize = 10_000;
 pub(super) fn find<'a>(
     mut within: &'a [u8],
     path: &[&[u8; 4]],
-) -> Result<Option<&'a [u8]>, &'static str> {
+) -> Result<Option<&'a [u8]>, Damage> {
     for step in path {
         let mut found = None;
         for part in Boxes::new(within) {
             let (kind, body) = part?;
             if &kind == *step && found.replace(body).is_some() {
-                return Err("it has two of a part that there may be once");
+                return Err(Damage::RepeatedPart);
             }
         }
         let Some(body) = found else { return Ok(None) };
@@ -32,8 +34,8 @@ pub(super) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
     Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
 }
 
-/// A box's type and body, or a description of the damage.
-pub(super) type Part<'a> = Result<([u8; 4], &'a [u8]), &'static str>;
+/// A box's type and body, or what is wrong with it.
+pub(super) type Part<'a> = Result<([u8; 4], &'a [u8]), Damage>;
 
 /// Iterates over the boxes at one level.
 pub(super) struct Boxes<'a> {
@@ -63,22 +65,22 @@ impl<'a> Iterator for Boxes<'a> {
         }
         self.seen += 1;
         if self.seen > MAX_BOXES {
-            return self.stop("it has too many parts");
+            return self.stop(Damage::TooManyParts);
         }
         let kind = [self.rest[4], self.rest[5], self.rest[6], self.rest[7]];
         let (head, size) = match be32(self.rest, 0)? {
             0 => (8, self.rest.len()),
             1 => match be64(self.rest, 8).and_then(|n| usize::try_from(n).ok()) {
                 Some(size) => (16, size),
-                None => return self.stop("a part's length is cut short"),
+                None => return self.stop(Damage::CutShort),
             },
             size => (8, size as usize),
         };
         if size < head {
-            return self.stop("a part says that it is smaller than its own header");
+            return self.stop(Damage::PartTooShort);
         }
         if size > self.rest.len() {
-            return self.stop("it was cut short");
+            return self.stop(Damage::CutShort);
         }
         let (this, rest) = self.rest.split_at(size);
         self.rest = rest;
@@ -87,7 +89,7 @@ impl<'a> Iterator for Boxes<'a> {
 }
 
 impl<'a> Boxes<'a> {
-    fn stop(&mut self, why: &'static str) -> Option<Part<'a>> {
+    fn stop(&mut self, why: Damage) -> Option<Part<'a>> {
         self.rest = &[];
         Some(Err(why))
     }

@@ -2,14 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::media::Detected;
+
 /// One change, for the member who sent the file.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Change {
     /// Converted from a format that no model accepts.
     Converted {
-        /// What the file was, such as "a GIF".
-        from: String,
+        /// What the file was, such as a GIF.
+        from: Detected,
     },
     /// Cut to the longest that the model accepts.
     Cut {

@@ -1,20 +1,26 @@
 //! What a file's name says that it is.
 
-use crate::media::{Format, SourceFormat};
+use crate::media::{Detected, Format, SourceFormat};
 
-/// Whether a file's name says that it is something else than what was found, given by its display
-/// name. A name without an extension, or with one that is not known here, says nothing.
-pub fn contradicts_name(file_name: &str, found: &str) -> bool {
+/// Whether a file's name says that it is something else than what was found. A name without an
+/// extension, or with one that is not known here, says nothing.
+pub fn contradicts_name(file_name: &str, found: Detected) -> bool {
     let Some((_, extension)) = file_name.rsplit_once('.') else { return false };
-    let names = names(&extension.to_ascii_lowercase());
-    !names.is_empty() && !names.contains(&found)
+    let (formats, sources) = formats(&extension.to_ascii_lowercase());
+    let is_known = !formats.is_empty() || !sources.is_empty();
+    let is_named = match found {
+        Detected::Accepted(format) => formats.contains(&format),
+        Detected::Convertible(source) => sources.contains(&source),
+        Detected::Unknown(_) => false,
+    };
+    is_known && !is_named
 }
 
-/// The display names of what can truly have an extension.
-fn names(extension: &str) -> Vec<&'static str> {
+/// What can truly have an extension.
+fn formats(extension: &str) -> (&'static [Format], &'static [SourceFormat]) {
     use Format::{Bmp, Jpeg, Mov, Mp3, Mp4, Png, Wav, WebP};
     use SourceFormat as F;
-    let (formats, sources): (&[Format], &[SourceFormat]) = match extension {
+    match extension {
         "png" => (&[Png], &[F::AnimatedPng]),
         "apng" => (&[], &[F::AnimatedPng]),
         "jpg" | "jpeg" | "jfif" | "jpe" => (&[Jpeg], &[]),
@@ -54,23 +60,25 @@ fn names(extension: &str) -> Vec<&'static str> {
         "mka" => (&[], &[F::MatroskaAudio]),
         "wv" => (&[], &[F::WavPack]),
         _ => (&[], &[]),
-    };
-    let formats = formats.iter().map(|format| format.name());
-    formats.chain(sources.iter().map(|source| source.name())).collect()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::media::Unrecognised;
 
     #[test]
     fn only_a_known_extension_of_something_else_contradicts() {
-        assert!(contradicts_name("holiday.PNG", "a text file"));
-        assert!(contradicts_name("photo.jpg", "a HEIC photo"));
-        assert!(!contradicts_name("photo.heic", "a HEIC photo"));
-        assert!(!contradicts_name("voice-message.ogg", "an Ogg audio file"));
-        assert!(!contradicts_name("notes.txt", "a text file"));
-        assert!(!contradicts_name("image0", "a GIF image"));
+        let text = Detected::Unknown(Unrecognised::Text);
+        let heic = Detected::Convertible(SourceFormat::Heic);
+        assert!(contradicts_name("holiday.PNG", text));
+        assert!(contradicts_name("photo.jpg", heic));
+        assert!(!contradicts_name("photo.heic", heic));
+        let ogg = Detected::Convertible(SourceFormat::Ogg);
+        assert!(!contradicts_name("voice-message.ogg", ogg));
+        assert!(!contradicts_name("notes.txt", text));
+        assert!(!contradicts_name("image0", Detected::Convertible(SourceFormat::Gif)));
     }
 
     #[test]
@@ -81,7 +89,7 @@ mod tests {
             "caf", "m4a", "amr", "wma", "mka", "wv",
         ];
         for source in SourceFormat::ALL {
-            let found = extensions.iter().any(|e| names(e).contains(&source.name()));
+            let found = extensions.iter().any(|e| formats(e).1.contains(&source));
             assert!(found, "{source:?}");
         }
     }

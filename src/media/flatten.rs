@@ -8,7 +8,7 @@ use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 
 use crate::media::colour::ToSrgb;
 use crate::media::structure::{self, Keep};
-use crate::media::{Facts, Format, Unusable, image as picture};
+use crate::media::{Damage, Facts, Format, TooMuch, Unusable, image as picture};
 
 /// JPEG quality at which a re-encoded photograph is visually identical to its source.
 pub(super) const QUALITY: u8 = 95;
@@ -19,7 +19,7 @@ pub(super) const QUALITY: u8 = 95;
 const MAX_PIXEL_BYTES: u64 = 360_000_000;
 
 pub(super) fn damaged() -> Unusable {
-    Unusable::Damaged("its pixels are damaged".into())
+    Damage::Pixels.into()
 }
 
 /// Re-encodes an image upright on white, without alpha, in sRGB. PNG and WebP become PNG if that
@@ -71,8 +71,12 @@ fn to_srgb(decoder: &mut impl ImageDecoder) -> Option<ToSrgb> {
 }
 
 fn pixels(decoder: impl ImageDecoder, to_srgb: Option<&ToSrgb>) -> Result<RgbImage, Unusable> {
-    if decoder.total_bytes() > MAX_PIXEL_BYTES {
-        return Err(Unusable::Damaged("it has too many pixels to convert".into()));
+    let bytes = decoder.total_bytes();
+    if bytes > MAX_PIXEL_BYTES {
+        let (width, height) = decoder.dimensions();
+        let pixels = u64::from(width) * u64::from(height);
+        let limit = MAX_PIXEL_BYTES / (bytes / pixels.max(1)).max(1);
+        return Err(TooMuch::Pixels { pixels, limit }.into());
     }
     let decoded = DynamicImage::from_decoder(decoder).map_err(|_| damaged())?;
     let mut flat = on_white(decoded);

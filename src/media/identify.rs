@@ -6,6 +6,7 @@ mod mpeg;
 
 use crate::media::detected::Detected;
 use crate::media::source_format::SourceFormat;
+use crate::media::unrecognised::Unrecognised;
 use crate::media::{Format, image};
 
 /// Recognises a file by its first bytes, and by its list of tracks where those do not tell video
@@ -150,35 +151,35 @@ fn is_text(bytes: &[u8]) -> bool {
     readable && !look.contains(&0)
 }
 
-/// A short description of a file that cannot be used, for the member who sent it.
-fn looks_like(bytes: &[u8]) -> &'static str {
+/// What a file that cannot be used appears to be.
+fn looks_like(bytes: &[u8]) -> Unrecognised {
     let starts = |magic: &[u8]| bytes.starts_with(magic);
     let page = bytes.trim_ascii_start();
     let opens = |tag: &[u8]| page.get(..tag.len()).is_some_and(|p| p.eq_ignore_ascii_case(tag));
-    if let Some(Detected::Unknown(name)) = iso::identify(bytes) {
-        name
+    if let Some(Detected::Unknown(found)) = iso::identify(bytes) {
+        found
     } else if bytes.is_empty() {
-        "an empty file"
+        Unrecognised::Empty
     } else if starts(b"%PDF") {
-        "a PDF document"
+        Unrecognised::Pdf
     } else if starts(b"PK\x03\x04") {
-        "a ZIP archive or an office document"
+        Unrecognised::Zip
     } else if starts(b"Rar!") || starts(b"7z\xbc\xaf\x27\x1c") || starts(b"\x1f\x8b") {
-        "an archive"
+        Unrecognised::Archive
     } else if starts(b"MThd") {
-        "a MIDI file, which has notes but no audio"
+        Unrecognised::Midi
     } else if starts(b"II*\0") || starts(b"FUJIFILM") {
-        "a camera's raw photo"
+        Unrecognised::RawPhoto
     } else if starts(b"#EXTM3U") {
-        "a playlist"
+        Unrecognised::Playlist
     } else if opens(b"<svg") || opens(b"<?xml") {
-        "an SVG or XML file"
+        Unrecognised::Xml
     } else if opens(b"<!doctype") || opens(b"<html") {
-        "a web page"
+        Unrecognised::WebPage
     } else if is_text(bytes) {
-        "a text file"
+        Unrecognised::Text
     } else {
-        "an unknown type of file"
+        Unrecognised::Other
     }
 }
 

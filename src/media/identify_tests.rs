@@ -89,7 +89,7 @@ fn samples() -> Vec<(Vec<u8>, Detected)> {
         (b"\0\0\0\x18ftypavif....".to_vec(), Convertible(F::Avif)),
         (b"GIF89a".to_vec(), Convertible(F::Gif)),
         (b"II*\0\x08\0\0\0\0\0\0".to_vec(), Convertible(F::Tiff)),
-        (b"II*\0\x10\0\0\0CR\x02\0".to_vec(), Detected::Unknown("a camera's raw photo")),
+        (b"II*\0\x10\0\0\0CR\x02\0".to_vec(), Detected::Unknown(Unrecognised::RawPhoto)),
         (b"\xff\x0a\xfa\x1f".to_vec(), Convertible(F::JpegXl)),
         (b"\0\0\0\x0cJXL \r\n\x87\n".to_vec(), Convertible(F::JpegXl)),
         (b"\0\0\0\x0cjP  \r\n\x87\n".to_vec(), Convertible(F::Jpeg2000)),
@@ -117,11 +117,11 @@ fn samples() -> Vec<(Vec<u8>, Detected)> {
         (b"caff\0\x01".to_vec(), Convertible(F::Caf)),
         (b"#!AMR\n".to_vec(), Convertible(F::Amr)),
         (b"wvpk".to_vec(), Convertible(F::WavPack)),
-        (Vec::new(), Detected::Unknown("an empty file")),
-        (b"\xff\xfeh\0i\0".to_vec(), Detected::Unknown("an unknown type of file")),
-        (b"#EXTM3U\n".to_vec(), Detected::Unknown("a playlist")),
-        (b"just words".to_vec(), Detected::Unknown("a text file")),
-        (b"ffconcat version 1.0".to_vec(), Detected::Unknown("a text file")),
+        (Vec::new(), Detected::Unknown(Unrecognised::Empty)),
+        (b"\xff\xfeh\0i\0".to_vec(), Detected::Unknown(Unrecognised::Other)),
+        (b"#EXTM3U\n".to_vec(), Detected::Unknown(Unrecognised::Playlist)),
+        (b"just words".to_vec(), Detected::Unknown(Unrecognised::Text)),
+        (b"ffconcat version 1.0".to_vec(), Detected::Unknown(Unrecognised::Text)),
     ]
 }
 
@@ -154,7 +154,7 @@ fn what_a_file_can_become_follows_from_its_kind() {
     assert_eq!(kinds(Detected::Convertible(F::Heic)), [true, false, false]);
     assert_eq!(kinds(Detected::Convertible(F::WebM)), [false, true, true]);
     assert_eq!(kinds(Detected::Convertible(F::M4a)), [false, false, true]);
-    assert_eq!(kinds(Detected::Unknown("a text file")), [false; 3]);
+    assert_eq!(kinds(Detected::Unknown(Unrecognised::Text)), [false; 3]);
 }
 
 #[test]

@@ -7,7 +7,7 @@ use image::{ImageDecoder, ImageFormat, ImageReader, Limits};
 
 use crate::media::colour::ToSrgb;
 use crate::media::structure::{self, Keep};
-use crate::media::{Facts, Format, Unusable};
+use crate::media::{Damage, Detected, Facts, Format, Unusable};
 
 /// Memory limit of a decoder in addition to the pixels: an ICC profile or a comment can be
 /// compressed a thousand to one.
@@ -66,12 +66,11 @@ pub(super) fn decoder(bytes: &[u8], format: Format) -> Result<impl ImageDecoder 
         Format::Jpeg => ImageFormat::Jpeg,
         Format::Bmp => ImageFormat::Bmp,
         Format::WebP => ImageFormat::WebP,
-        other => return Err(Unusable::Unknown(other.name())),
+        other => return Err(Unusable::OtherFormat(Detected::Accepted(other))),
     };
     let mut reader = ImageReader::with_format(Cursor::new(bytes), format);
     let mut limits = Limits::default();
     limits.max_alloc = Some(MAX_ALLOC);
     reader.limits(limits);
-    let damaged = |_| Unusable::Damaged("its header is damaged".into());
-    reader.into_decoder().map_err(damaged)
+    reader.into_decoder().map_err(|_| Damage::Header.into())
 }

@@ -4,7 +4,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::media::Unusable;
+use crate::media::{Damage, Unusable};
 
 /// One frame of MPEG audio.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -129,7 +129,7 @@ fn after_tags(bytes: &[u8]) -> usize {
 }
 
 fn no_sound() -> Unusable {
-    Unusable::Damaged("it contains no audio".into())
+    Damage::NoAudio.into()
 }
 
 /// The duration in seconds: that of all frames.

@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
 use crate::media::verify::{MAX_PIXELS, verify_pixels};
-use crate::media::{Change, Facts, Format, Unusable, strip};
+use crate::media::{Change, Facts, Format, TooMuch, Unusable, strip};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
@@ -132,7 +132,7 @@ fn encode(
         // Rounded up, so that the thinnest images do not become thinner.
         drawn = thumbnail(&drawn, (width * 3).div_ceil(4), (height * 3).div_ceil(4));
     }
-    Err(Unusable::Damaged("it cannot be made small enough".into()))
+    Err(TooMuch::Bytes { limit: max_bytes }.into())
 }
 
 /// Draws the centre of an image upright in a size. `kept` and `to` are widths and heights of the

@@ -12,10 +12,6 @@ use std::ops::Range;
 
 use crate::media::{Format, Unusable};
 
-const CUT: &str = "its end is missing";
-const TOO_MANY: &str = "it has too many parts";
-const LARGER: &str = "one of its parts is larger than the file";
-
 /// Maximum parts of a PNG or WebP. A PNG of 20 MB in pieces of 8 KB, as `libpng` writes them, has
 /// 2,500.
 const MAX_PARTS: usize = 50_000;
@@ -33,16 +29,15 @@ pub(super) enum Keep {
 /// Returns the file with its slips mended; borrowed if it has none.
 ///
 /// # Errors
-/// A description of the damage for the member who sent it.
+/// When parts are missing, damaged or too many.
 pub(super) fn mended(bytes: &[u8], format: Format, keep: Keep) -> Result<Cow<'_, [u8]>, Unusable> {
-    let mended = match format {
-        Format::Png => png::mended(bytes, keep),
-        Format::Jpeg => jpeg::mended(bytes, keep),
-        Format::WebP => webp::mended(bytes, keep),
-        Format::Bmp => bmp::mended(bytes),
-        _ => Ok(Cow::Borrowed(bytes)),
-    };
-    mended.map_err(|why| Unusable::Damaged(why.to_owned()))
+    Ok(match format {
+        Format::Png => png::mended(bytes, keep)?,
+        Format::Jpeg => jpeg::mended(bytes, keep)?,
+        Format::WebP => webp::mended(bytes, keep)?,
+        Format::Bmp => bmp::mended(bytes)?,
+        _ => Cow::Borrowed(bytes),
+    })
 }
 
 /// Ranges of a file to retain, in order.

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder};
 
 use crate::media::structure::{self, Keep};
-use crate::media::{Facts, Format, Unusable, image as picture};
+use crate::media::{Damage, Facts, Format, TooMuch, Unusable, image as picture};
 
 /// Maximum pixels of an image that is decoded: the largest that any model accepts, 8,000 x 8,000.
 pub(super) const MAX_PIXELS: u64 = 64_000_000;
@@ -25,8 +25,9 @@ pub(super) const MAX_PIXELS: u64 = 64_000_000;
 /// made smaller is decoded by whatever does that.
 pub fn verify_pixels(bytes: &[u8], facts: &Facts) -> Result<(), Unusable> {
     let (width, height) = facts.size.unwrap_or_default();
-    if u64::from(width) * u64::from(height) > MAX_PIXELS {
-        return Err(Unusable::Damaged("it has too many pixels to check".into()));
+    let pixels = u64::from(width) * u64::from(height);
+    if pixels > MAX_PIXELS {
+        return Err(TooMuch::Pixels { pixels, limit: MAX_PIXELS }.into());
     }
     // Chunks that pixels do not need cannot damage them.
     let mended = structure::mended(bytes, facts.format, Keep::Pixels)?;
@@ -38,7 +39,7 @@ pub fn verify_pixels(bytes: &[u8], facts: &Facts) -> Result<(), Unusable> {
         Format::Bmp => decode(&mended, facts.format),
         _ => Some(()),
     };
-    whole.ok_or_else(|| Unusable::Damaged("its pixels are damaged or cut short".into()))
+    whole.ok_or(Damage::PixelsOrEnd.into())
 }
 
 /// Reads row by row, checksums included.

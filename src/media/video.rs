@@ -11,7 +11,7 @@ mod tracks;
 use std::borrow::Cow;
 
 use crate::media::boxes::{Boxes, be32, be64};
-use crate::media::{Facts, Format, Unusable};
+use crate::media::{Damage, Facts, Format, Unusable};
 
 use fragments::{Fragments, Moof, SegmentIndexes};
 use tracks::Track;
@@ -21,7 +21,7 @@ use tracks::Track;
 /// # Errors
 /// When boxes are missing, point outside the file, or contradict each other.
 pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
-    measured(bytes, format).map_err(|why| Unusable::Damaged(why.to_owned()))
+    Ok(measured(bytes, format)?)
 }
 
 /// Whether a video has samples in fragments, as screen recorders and streams write them.
@@ -34,10 +34,10 @@ pub fn is_fragmented(bytes: &[u8]) -> bool {
 /// # Errors
 /// When its structure is damaged.
 pub(super) fn without_metadata(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
-    metadata::blanked(bytes).map_err(|why| Unusable::Damaged(why.to_owned()))
+    Ok(metadata::blanked(bytes)?)
 }
 
-fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
+fn measured(bytes: &[u8], format: Format) -> Result<Facts, Damage> {
     let (mut moov, mut has_data) = (None, false);
     let mut indexes = SegmentIndexes::default();
     let mut moofs = Vec::new();
@@ -46,7 +46,7 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
         let (kind, body) = part?;
         match &kind {
             // Decoders disagree on which of two is used.
-            b"moov" if moov.is_some() => return Err("it has two indexes"),
+            b"moov" if moov.is_some() => return Err(Damage::RepeatedPart),
             b"moov" => moov = Some(body),
             b"moof" => moofs.push(Moof { body, following: boxes.rest() as u64 }),
             b"sidx" => indexes.add(body),
@@ -54,38 +54,38 @@ fn measured(bytes: &[u8], format: Format) -> Result<Facts, &'static str> {
             _ => {}
         }
     }
-    let moov = moov.ok_or("it has no index: it was cut short")?;
+    let moov = moov.ok_or(Damage::CutShort)?;
     if !has_data {
-        return Err("it contains no frames");
+        return Err(Damage::NoVideo);
     }
     let (mut header, mut extends) = (None, None);
     let mut tracks = Vec::new();
     for part in Boxes::new(moov) {
         let (kind, body) = part?;
         match &kind {
-            b"mvhd" if header.is_some() => return Err("it has two headers"),
+            b"mvhd" if header.is_some() => return Err(Damage::RepeatedPart),
             b"mvhd" => header = Some(body),
-            b"mvex" if extends.is_some() => return Err("it has two lists of its parts"),
+            b"mvex" if extends.is_some() => return Err(Damage::RepeatedPart),
             b"mvex" => extends = Some(body),
             b"trak" => tracks.push(Track::read(body)?),
             _ => {}
         }
     }
     if tracks.iter().any(|track| track.end > bytes.len() as u64) {
-        return Err("it was cut short: the last frames or audio samples are missing");
+        return Err(Damage::CutShort);
     }
     let movie_scale = header.and_then(scale);
     let claimed = header.and_then(stated_seconds).unwrap_or(0.0);
     let fragments = Fragments::read(extends.unwrap_or_default(), &moofs)?;
     let pixels = |(width, height): (u32, u32)| u64::from(width) * u64::from(height);
     let sizes = tracks.iter().filter_map(|t| t.size);
-    let size = sizes.max_by_key(|size| pixels(*size)).ok_or("it has no video track")?;
+    let size = sizes.max_by_key(|size| pixels(*size)).ok_or(Damage::NoVideo)?;
     let mut seconds = claimed.max(indexes.seconds()).max(fragments.stated_seconds(movie_scale));
     for track in &tracks {
         seconds = seconds.max(track.seconds(movie_scale)).max(fragments.seconds(track));
     }
     if seconds <= 0.0 {
-        return Err("its length is not stated, nor can it be counted");
+        return Err(Damage::NoLength);
     }
     Ok(Facts {
         format,

@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::media::Unusable;
+use crate::media::{Damage, TooMuch, Unusable};
 
 /// RIFF, its size, WAVE.
 const HEADER: usize = 12;
@@ -30,7 +30,7 @@ struct Wav<'a> {
 /// # Errors
 /// When it cannot be read, or was cut short.
 pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
-    let wav = read(bytes).map_err(|why| Unusable::Damaged(why.to_owned()))?;
+    let wav = read(bytes)?;
     Ok(wav.samples.len() as f64 / wav.bytes_per_second)
 }
 
@@ -39,7 +39,7 @@ pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
 /// # Errors
 /// When it cannot be read, or was cut short.
 pub(super) fn with_true_sizes(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
-    let wav = read(bytes).map_err(|why| Unusable::Damaged(why.to_owned()))?;
+    let wav = read(bytes)?;
     let samples = &bytes[wav.samples];
     let chunk = |kind: &[u8; 4], body: &[u8]| -> Option<Vec<u8>> {
         let size = u32::try_from(body.len()).ok()?.to_le_bytes();
@@ -51,29 +51,28 @@ pub(super) fn with_true_sizes(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
         chunk(b"RIFF", &body.concat())
     };
     // A file of more than 4 GB has no size that fits, and no model takes it.
-    let made = made().ok_or_else(|| Unusable::Damaged("it is too long for a WAV file".into()))?;
+    let made = made().ok_or(TooMuch::Samples { bytes: samples.len() as u64 })?;
     Ok(if made == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(made) })
 }
 
-fn read(bytes: &[u8]) -> Result<Wav<'_>, &'static str> {
-    const DAMAGED: &str = "its header is damaged";
+fn read(bytes: &[u8]) -> Result<Wav<'_>, Damage> {
     let le32 =
         |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
     let (mut at, mut format) = (HEADER, None);
     for _ in 0..MAX_CHUNKS {
         let (Some(kind), Some(size)) = (bytes.get(at..at + 4), le32(at + 4)) else {
-            return Err(if format.is_some() { "it contains no audio" } else { DAMAGED });
+            return Err(if format.is_some() { Damage::NoAudio } else { Damage::Header });
         };
         let body = at + 8;
         let end = body.saturating_add(size as usize);
         match kind {
-            b"data" => return with_samples(bytes, format.ok_or(DAMAGED)?, body, size),
-            b"fmt " => format = Some(bytes.get(body..end).ok_or(DAMAGED)?),
+            b"data" => return with_samples(bytes, format.ok_or(Damage::Header)?, body, size),
+            b"fmt " => format = Some(bytes.get(body..end).ok_or(Damage::Header)?),
             _ => {}
         }
         at = end.saturating_add(size as usize % 2);
     }
-    Err(DAMAGED)
+    Err(Damage::Header)
 }
 
 fn with_samples<'a>(
@@ -81,15 +80,14 @@ fn with_samples<'a>(
     format: &'a [u8],
     from: usize,
     size: u32,
-) -> Result<Wav<'a>, &'static str> {
-    const NO_FORMAT: &str = "it does not state its audio format";
+) -> Result<Wav<'a>, Damage> {
     let le16 = |at: usize| format.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
-    let (channels, bits) = (le16(2).ok_or(NO_FORMAT)?, le16(14).ok_or(NO_FORMAT)?);
-    let rate = (le16(4).ok_or(NO_FORMAT)?, le16(6).ok_or(NO_FORMAT)?);
+    let (channels, bits) = (le16(2).ok_or(Damage::Header)?, le16(14).ok_or(Damage::Header)?);
+    let rate = (le16(4).ok_or(Damage::Header)?, le16(6).ok_or(Damage::Header)?);
     let rate = u32::from(rate.1) << 16 | u32::from(rate.0);
     let block = usize::from(channels) * usize::from(bits.div_ceil(8));
     if block == 0 || rate == 0 {
-        return Err(NO_FORMAT);
+        return Err(Damage::Header);
     }
     let bytes_per_second = block as f64 * f64::from(rate);
     let there = bytes.len() - from;
@@ -97,11 +95,11 @@ fn with_samples<'a>(
     let is_placeholder = size == 0 || size >= PLACEHOLDER;
     let missing = stated.saturating_sub(there);
     if !is_placeholder && missing as f64 > SLACK_SECONDS * bytes_per_second {
-        return Err("its end is missing");
+        return Err(Damage::NoEnd);
     }
     let length = if is_placeholder { there } else { stated.min(there) };
     if length < block {
-        return Err("it contains no audio");
+        return Err(Damage::NoAudio);
     }
     let length = length - length % block;
     Ok(Wav { format, samples: from..from + length, bytes_per_second })
@@ -148,7 +146,7 @@ mod tests {
     fn a_size_that_counts_the_header_is_overlooked_but_not_a_cut() {
         assert_eq!(seconds(&wav(3, 0, 24_044)), Ok(3.0));
         let cut = seconds(&wav(3, 0, 48_000));
-        assert_eq!(cut, Err(Unusable::Damaged("its end is missing".into())));
+        assert_eq!(cut, Err(Unusable::Damaged(Damage::NoEnd)));
         let after = [wav(3, 0, 24_000), b"id3 \x04\0\0\0abcd".to_vec()].concat();
         assert_eq!(seconds(&after), Ok(3.0));
     }

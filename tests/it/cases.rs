@@ -3,7 +3,7 @@
 
 use wanbot::generation::{Catalogue, InputProblem, Role};
 use wanbot::media::{
-    Detected, Format, SourceFormat, Unusable, flatten::flatten, identify, measure, strip,
+    Damage, Detected, Format, SourceFormat, Unusable, flatten::flatten, identify, measure, strip,
     verify_pixels,
 };
 
@@ -129,7 +129,7 @@ fn two_indexes_contradict_each_other() {
     let twice =
         with_index(|moov| vec![boxed(b"moov", &forged(moov.clone())), boxed(b"moov", &moov)]);
     let refused = measure(&twice);
-    assert!(matches!(&refused, Err(Unusable::Damaged(why)) if why.contains("two")), "{refused:?}");
+    assert!(matches!(refused, Err(Unusable::Damaged(Damage::RepeatedPart))), "{refused:?}");
 }
 
 #[test]
@@ -148,11 +148,9 @@ fn what_is_drawn_anew_keeps_its_colours() {
 }
 
 #[test]
-fn damage_is_told_in_words_for_people() {
-    let Err(Unusable::Damaged(why)) = measure(&case("14-png-bad-header-crc.png")) else {
-        panic!("it is damaged");
-    };
-    assert_eq!(why, "its header is damaged");
+fn a_damaged_header_is_told_from_other_damage() {
+    let refused = measure(&case("14-png-bad-header-crc.png"));
+    assert_eq!(refused, Err(Unusable::Damaged(Damage::Header)));
 }
 
 #[test]
@@ -223,7 +221,7 @@ fn a_clip_that_was_cut_short_is_damaged() {
     let bytes = case("01-fragments-2s-of-8s.mp4");
     let last = bytes.windows(4).rposition(|w| w == b"mdat").unwrap() - 4;
     let cut = measure(&bytes[..last]);
-    assert!(matches!(&cut, Err(Unusable::Damaged(why)) if why.contains("cut short")), "{cut:?}");
+    assert!(matches!(cut, Err(Unusable::Damaged(Damage::CutShort))), "{cut:?}");
 }
 
 #[test]

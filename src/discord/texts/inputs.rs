@@ -1,12 +1,12 @@
 //! What is wrong with a file, what is taken, and the way there.
 
-use crate::discord::texts::formats::{damage, damage_step, excess_step, format_name};
+use crate::discord::texts::formats::{damage, damage_step, format_name, too_much, too_much_step};
 use crate::discord::texts::numbers::{credits, number, size};
 use crate::discord::texts::{escaped, role_name};
 use crate::generation::{InputProblem, Role, Unreachable};
 use crate::i18n::say;
 use crate::language::Language;
-use crate::media::{Detected, Kind, SourceFormat, contradicts_name};
+use crate::media::{Detected, Kind, SourceFormat, Unrecognised, Unusable, contradicts_name};
 use crate::service::PartQuestion;
 
 /// A problem with an input, for the member who gave it.
@@ -18,7 +18,7 @@ pub(super) fn problem(
 ) -> String {
     let name = escaped(file_name, 60);
     let file = say!(language, "input-file", role = role_name(language, role), name = name.as_str());
-    let found = |is: &str| {
+    let found = |is: Detected| {
         let found = format_name(language, is);
         if contradicts_name(file_name, is) {
             say!(language, "input-found-misnamed", found = found)
@@ -33,7 +33,7 @@ pub(super) fn problem(
                 language,
                 "input-wrong-kind",
                 file = file,
-                found = found(is.name()),
+                found = found(*is),
                 wanted = wanted_or(language, *wanted, converted),
                 way = advice(language, is, *wanted)
             );
@@ -43,11 +43,11 @@ pub(super) fn problem(
             language,
             "input-not-convertible",
             file = file,
-            found = found(is.name()),
+            found = found(*is),
             wanted = kind(language, *wanted),
             way = way(language, is, *wanted)
         ),
-        InputProblem::Damaged(why) => damaged(language, &file, why),
+        InputProblem::Unusable(why) => unusable(language, &file, *why),
         InputProblem::Unreachable(why) => {
             let why = match why {
                 Unreachable::Gone => say!(language, "unreachable-gone"),
@@ -80,15 +80,18 @@ pub(super) fn problem(
 }
 
 /// A file that is damaged, or has more in it than can be used.
-fn damaged(language: Language, file: &str, why: &str) -> String {
-    let said = damage(language, why).unwrap_or_else(|| escaped(&format_name(language, why), 120));
-    match excess_step(language, why) {
-        Some(step) => say!(language, "input-unusable", file = file, why = said, step = step),
-        None => {
-            let step = damage_step(language, why);
-            say!(language, "input-damaged", file = file, why = said, step = step)
+fn unusable(language: Language, file: &str, why: Unusable) -> String {
+    let (why, step) = match why {
+        Unusable::TooMuch(what) => {
+            let (why, step) = (too_much(language, what), too_much_step(language, what));
+            return say!(language, "input-unusable", file = file, why = why, step = step);
         }
-    }
+        Unusable::OtherFormat(found) => {
+            (format_name(language, found), say!(language, "step-export"))
+        }
+        Unusable::Damaged(what) => (damage(language, what), damage_step(language, what)),
+    };
+    say!(language, "input-damaged", file = file, why = why, step = step)
 }
 
 /// Asks which part of a video that is too long is used.
@@ -145,7 +148,9 @@ fn wanted_or(language: Language, wanted: Kind, converted: &[SourceFormat]) -> St
 fn advice(language: Language, found: &Detected, wanted: Kind) -> String {
     let is = |kind| found.can_become(kind);
     match (wanted, found) {
-        (_, Detected::Unknown(name)) if name.contains("archive") => say!(language, "way-archive"),
+        (_, Detected::Unknown(Unrecognised::Zip | Unrecognised::Archive)) => {
+            say!(language, "way-archive")
+        }
         (Kind::Image, Detected::Unknown(_)) => say!(language, "way-export-image"),
         (Kind::Clip, Detected::Unknown(_)) => say!(language, "way-clip"),
         (Kind::Audio, Detected::Unknown(_)) => say!(language, "way-audio"),
@@ -337,7 +342,7 @@ mod tests {
         assert!(heic("IMG_1.jpg").contains("a HEIC photo, whatever its name says"));
         assert!(!heic("IMG_1.HEIC").contains("name says"));
         assert!(heic("IMG_1.HEIC").contains("Most Compatible"));
-        let found = Detected::Unknown("a text file");
+        let found = Detected::Unknown(Unrecognised::Text);
         let text = InputProblem::WrongKind { found, wanted: Kind::Image, converted: Vec::new() };
         assert!(told("x.png", text.clone()).contains("whatever its name says"));
         assert!(!told("x", text).contains("name says"));
@@ -349,7 +354,7 @@ mod tests {
         let wrong = |found, wanted, converted: &[SourceFormat]| {
             told("x", InputProblem::WrongKind { found, wanted, converted: converted.to_vec() })
         };
-        let pdf = Detected::Unknown("a PDF document");
+        let pdf = Detected::Unknown(Unrecognised::Pdf);
         let expected = "The first frame (x) is a PDF document. Use a PNG, JPEG, BMP or WebP image. \
                         Export it as PNG or JPEG, or send a screenshot of it.";
         assert_eq!(wrong(pdf, Kind::Image, &[]), expected);
@@ -357,7 +362,7 @@ mod tests {
                         (GIF, HEIC work too). Export it as PNG or JPEG, or send a screenshot of it.";
         let converted = [SourceFormat::Gif, SourceFormat::Heic];
         assert_eq!(wrong(pdf, Kind::Image, &converted), expected);
-        let zip = Detected::Unknown("a ZIP archive or an office document");
+        let zip = Detected::Unknown(Unrecognised::Zip);
         let expected = "The first frame (x) is a ZIP archive or an office document. Use an MP4 or \
                         MOV video. Unpack it and send the file that you want.";
         assert_eq!(wrong(zip, Kind::Clip, &[]), expected);
@@ -370,16 +375,22 @@ mod tests {
 
     #[test]
     fn a_damaged_file_has_the_step_that_helps() {
+        use crate::media::{Damage, TooMuch};
+        let damaged = Unusable::Damaged;
+        let too_much = Unusable::TooMuch;
+        let pdf = Detected::Unknown(Unrecognised::Pdf);
+        let pixels = TooMuch::Pixels { pixels: 2, limit: 1 };
+        let frames = TooMuch::FramePixels { pixels: 2, limit: 1 };
         for (why, end) in [
-            ("it was cut short", "cannot be read: it was cut short. Export it again and retry."),
-            ("it contains no audio", "cannot be read: it contains no audio. Use another file."),
-            ("a PDF document", "cannot be read: a PDF document. Export it again and retry."),
-            ("it has too many pixels to check", "used: it has too many pixels. Save it smaller."),
-            ("its frames have too many pixels in all", "in all. Make it smaller or shorter."),
-            ("it is too long for a WAV file", "used: it is too long for a WAV file. Cut it."),
-            ("it cannot be made small enough", "made small enough. Save it smaller."),
+            (damaged(Damage::CutShort), "read: it was cut short. Export it again and retry."),
+            (damaged(Damage::NoAudio), "read: it contains no audio. Use another file."),
+            (Unusable::OtherFormat(pdf), "read: a PDF document. Export it again and retry."),
+            (too_much(pixels), "used: it has too many pixels. Save it smaller."),
+            (too_much(frames), "pixels in all. Make it smaller or shorter."),
+            (too_much(TooMuch::Samples { bytes: 2 }), "it is too long for a WAV file. Cut it."),
+            (too_much(TooMuch::Bytes { limit: 1 }), "be made small enough. Save it smaller."),
         ] {
-            let told = told("x.png", InputProblem::Damaged(why.to_owned()));
+            let told = told("x.png", InputProblem::Unusable(why));
             assert!(told.ends_with(end), "{told}");
         }
     }

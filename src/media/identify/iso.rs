@@ -5,6 +5,7 @@ use crate::media::Format;
 use crate::media::boxes::{Boxes, find};
 use crate::media::detected::Detected;
 use crate::media::source_format::SourceFormat;
+use crate::media::unrecognised::Unrecognised;
 
 /// What a file of this family is; `None` if it is of another.
 pub(super) fn identify(bytes: &[u8]) -> Option<Detected> {
@@ -14,7 +15,7 @@ pub(super) fn identify(bytes: &[u8]) -> Option<Detected> {
         b"moov" | b"mdat" | b"wide" | b"free" | b"skip" | b"pnot" => {
             Some(Detected::Accepted(Format::Mov))
         }
-        b"styp" | b"moof" => Some(Detected::Unknown("a piece of a streamed video")),
+        b"styp" | b"moof" => Some(Detected::Unknown(Unrecognised::StreamPiece)),
         _ => None,
     }
     .map(|found| match (found, tracks(bytes)) {
@@ -48,8 +49,8 @@ fn by_brand(bytes: &[u8]) -> Detected {
             Convertible(if is_avif { SourceFormat::Avif } else { SourceFormat::Heic })
         }
         b"M4A " | b"M4B " | b"F4A " | b"F4B " => Convertible(SourceFormat::M4a),
-        b"M4P " | b"aax " | b"aaxc" => Unknown("an audio file with copy protection"),
-        b"crx " => Unknown("a camera's raw photo"),
+        b"M4P " | b"aax " | b"aaxc" => Unknown(Unrecognised::Protected),
+        b"crx " => Unknown(Unrecognised::RawPhoto),
         b"qt  " => Accepted(Format::Mov),
         [b'3', b'g', ..] => Convertible(SourceFormat::ThreeGp),
         _ => Accepted(Format::Mp4),

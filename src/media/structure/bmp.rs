@@ -2,11 +2,12 @@
 
 use std::borrow::Cow;
 
-use super::{CUT, le32};
+use super::le32;
+use crate::media::Damage;
 
 /// Sets a wrong size of the file right, if the pixels are all there.
-pub(super) fn mended(bytes: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
-    let claimed = le32(bytes, 2).ok_or(CUT)?;
+pub(super) fn mended(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damage> {
+    let claimed = le32(bytes, 2).ok_or(Damage::NoEnd)?;
     check_rows(bytes)?;
     let mut file = Cow::Borrowed(bytes);
     if claimed > bytes.len() {
@@ -17,8 +18,8 @@ pub(super) fn mended(bytes: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
 }
 
 /// Checks that the pixel rows fit, by the dimensions in the header.
-fn check_rows(bytes: &[u8]) -> Result<(), &'static str> {
-    let header = le32(bytes, 14).ok_or(CUT)?;
+fn check_rows(bytes: &[u8]) -> Result<(), Damage> {
+    let header = le32(bytes, 14).ok_or(Damage::NoEnd)?;
     let compression = le32(bytes, 30);
     // Older headers and compressed rows do not state a size; the decoder detects truncation.
     if header < 40 || !matches!(compression, Some(0 | 3)) {
@@ -29,9 +30,9 @@ fn check_rows(bytes: &[u8]) -> Result<(), &'static str> {
     let bits = bytes.get(28..30).map(|b| u64::from(u16::from_le_bytes([b[0], b[1]])));
     let (Some(offset), Some(width), Some(height), Some(bits)) = (offset, width, height, bits)
     else {
-        return Err(CUT);
+        return Err(Damage::NoEnd);
     };
     let row = (width * bits).div_ceil(32) * 4;
     let end = row.checked_mul(height).and_then(|n| n.checked_add(offset));
-    if end.is_none_or(|end| end > bytes.len() as u64) { Err(CUT) } else { Ok(()) }
+    if end.is_none_or(|end| end > bytes.len() as u64) { Err(Damage::NoEnd) } else { Ok(()) }
 }

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{CUT, Keep, Ranges, TOO_MANY};
+use super::{Keep, Ranges};
+use crate::media::Damage;
 
 /// Maximum segments. Cameras write some dozens; decoders scan all earlier segments for each one, so
 /// a hundred thousand would take minutes.
@@ -40,7 +41,7 @@ impl Segment {
 
 /// Stray bytes between segments are left out, and so is what follows the end: cameras and phones
 /// append clips and further images.
-pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static str> {
+pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> {
     let (segments, end) = segments(bytes)?;
     let mut kept = Ranges::default();
     kept.push(0..2);
@@ -82,39 +83,39 @@ pub(in crate::media) fn components(bytes: &[u8]) -> Option<u8> {
 /// All segments, and the end marker; `None` if it is missing.
 pub(in crate::media) fn segments(
     bytes: &[u8],
-) -> Result<(Vec<Segment>, Option<Range<usize>>), &'static str> {
+) -> Result<(Vec<Segment>, Option<Range<usize>>), Damage> {
     let (mut at, mut segments, mut pixels) = (2usize, Vec::new(), false);
     loop {
         // At a segment boundary. Decoders skip stray bytes up to the next marker, and any number of
         // fill bytes before it.
         let Some(stray) = bytes.get(at..).unwrap_or_default().iter().position(|b| *b == 0xff)
         else {
-            return if pixels { Ok((segments, None)) } else { Err(CUT) };
+            return if pixels { Ok((segments, None)) } else { Err(Damage::NoEnd) };
         };
         let start = at + stray;
         let fill = bytes[start..].iter().take_while(|b| **b == 0xff).count();
         at = start + fill + 1;
         let Some(&marker) = bytes.get(start + fill) else {
-            return if pixels { Ok((segments, None)) } else { Err(CUT) };
+            return if pixels { Ok((segments, None)) } else { Err(Damage::NoEnd) };
         };
         match marker {
             0xd9 if pixels => return Ok((segments, Some(start..at))),
-            0xd9 => return Err("it has no pixels in it"),
+            0xd9 => return Err(Damage::NoPixels),
             // The start of another image after the pixels: this one's end is missing.
             0xd8 if pixels => return Ok((segments, None)),
             0x00 => continue,
-            0x01..=0xbf | 0xd0..=0xd8 => return Err("its parts do not follow each other"),
+            0x01..=0xbf | 0xd0..=0xd8 => return Err(Damage::StrayPart),
             _ => {}
         }
-        let length = bytes.get(at..at + 2).ok_or(CUT)?;
+        let length = bytes.get(at..at + 2).ok_or(Damage::NoEnd)?;
         let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
         if length < 2 {
-            return Err("one of its parts is shorter than its own header");
+            return Err(Damage::PartTooShort);
         }
         let body = at + 2..at + length;
         at += length;
         if at > bytes.len() {
-            return Err(CUT);
+            return Err(Damage::NoEnd);
         }
         if marker == START_OF_SCAN {
             pixels = true;
@@ -122,7 +123,7 @@ pub(in crate::media) fn segments(
         }
         segments.push(Segment { marker, range: start..at, body });
         if segments.len() > MAX_SEGMENTS {
-            return Err(TOO_MANY);
+            return Err(Damage::TooManyParts);
         }
     }
 }

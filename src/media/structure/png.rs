@@ -2,7 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{CUT, Keep, LARGER, MAX_PARTS, Ranges, TOO_MANY};
+use super::{Keep, MAX_PARTS, Ranges};
+use crate::media::Damage;
 
 const SIGNATURE: usize = 8;
 /// Length, type and checksum.
@@ -10,7 +11,7 @@ const AROUND: usize = 12;
 /// A complete IEND chunk.
 const IEND: &[u8] = b"\0\0\0\0IEND\xae\x42\x60\x82";
 
-pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static str> {
+pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> {
     let mut kept = Ranges::default();
     kept.push(0..SIGNATURE);
     let (mut at, mut parts, mut has_pixels) = (SIGNATURE, 0, false);
@@ -25,11 +26,11 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
         }
         parts += 1;
         if parts > MAX_PARTS {
-            return Err(TOO_MANY);
+            return Err(Damage::TooManyParts);
         }
         let end = at.saturating_add(u32::from_be_bytes([a, b, c, d]) as usize) + AROUND;
         if end > bytes.len() {
-            return Err(if has_pixels { CUT } else { LARGER });
+            return Err(if has_pixels { Damage::NoEnd } else { Damage::PartTooLarge });
         }
         has_pixels |= kind == b"IDAT";
         if keep == Keep::All || is_for_pixels(kind) {
@@ -38,7 +39,7 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
         at = end;
     }
     // Without IEND all pixels can be there; decoding them shows it.
-    if has_pixels { Ok(kept.of(bytes, IEND)) } else { Err(CUT) }
+    if has_pixels { Ok(kept.of(bytes, IEND)) } else { Err(Damage::NoEnd) }
 }
 
 /// Whether decoding needs a chunk. The frames of an animation are left out: models see the still

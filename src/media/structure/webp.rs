@@ -3,15 +3,16 @@
 
 use std::borrow::Cow;
 
-use super::{CUT, Keep, LARGER, MAX_PARTS, Ranges, TOO_MANY, le32};
+use super::{Keep, MAX_PARTS, Ranges, le32};
+use crate::media::Damage;
 
 const HEADER: usize = 12;
 /// Flags of the extended header.
 const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;
 
-pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static str> {
-    let claimed = le32(bytes, 4).ok_or(CUT)?.saturating_add(8);
+pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> {
+    let claimed = le32(bytes, 4).ok_or(Damage::NoEnd)?.saturating_add(8);
     let mut kept = Ranges::default();
     kept.push(0..HEADER);
     let (mut at, mut parts, mut has_pixels) = (HEADER, 0, false);
@@ -22,17 +23,17 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
         }
         parts += 1;
         if parts > MAX_PARTS {
-            return Err(TOO_MANY);
+            return Err(Damage::TooManyParts);
         }
         let Some(size) = le32(bytes, at + 4) else {
             if has_pixels {
                 break;
             }
-            return Err(CUT);
+            return Err(Damage::NoEnd);
         };
         let end = at.saturating_add(8).saturating_add(size);
         if end > bytes.len() {
-            return Err(LARGER);
+            return Err(Damage::PartTooLarge);
         }
         has_pixels |= matches!(kind, b"VP8 " | b"VP8L" | b"ANMF");
         // A chunk of an odd size has one more byte, which the last one can lack.
@@ -43,7 +44,7 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, &'static
         at = end;
     }
     if !has_pixels {
-        return Err(CUT);
+        return Err(Damage::NoEnd);
     }
     let mut file = kept.of(bytes, &[]);
     let size = (file.len() - 8) as u32;

@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use super::tracks::Track;
+use crate::media::Damage;
 use crate::media::boxes::{Boxes, be32, be64, find};
 
 /// A fragment's header.
@@ -43,7 +44,7 @@ struct Played {
 
 impl Fragments {
     /// Reads the defaults and then every fragment once, because a file can have many of both.
-    pub(super) fn read(mvex: &[u8], moofs: &[Moof]) -> Result<Self, &'static str> {
+    pub(super) fn read(mvex: &[u8], moofs: &[Moof]) -> Result<Self, Damage> {
         let mut fragments = Self::default();
         for part in Boxes::new(mvex) {
             let (kind, body) = part?;
@@ -73,7 +74,7 @@ impl Fragments {
                 }
             }
             if bytes > moof.following {
-                return Err("it was cut short: the last frames or audio samples are missing");
+                return Err(Damage::CutShort);
             }
         }
         Ok(fragments)
@@ -85,7 +86,7 @@ impl Fragments {
     }
 
     /// Adds a track's part of a fragment; returns the size of its samples in bytes.
-    fn add(&mut self, traf: &[u8]) -> Result<u64, &'static str> {
+    fn add(&mut self, traf: &[u8]) -> Result<u64, Damage> {
         let tfhd = find(traf, &[b"tfhd"])?.unwrap_or_default();
         let Some(track) = be32(tfhd, 4) else { return Ok(0) };
         let usual = self.defaults.get(&track).copied().unwrap_or_default();
@@ -153,7 +154,7 @@ fn decode_time(tfdt: &[u8]) -> Option<u64> {
 }
 
 /// The total duration and size of a track fragment's samples.
-fn runs(traf: &[u8], default: Sample) -> Result<Sample, &'static str> {
+fn runs(traf: &[u8], default: Sample) -> Result<Sample, Damage> {
     let mut sum = Sample::default();
     for part in Boxes::new(traf) {
         let (kind, trun) = part?;

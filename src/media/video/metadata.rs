@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use crate::media::Damage;
 use crate::media::boxes::Boxes;
 
 /// A box of metadata.
@@ -14,7 +15,7 @@ struct Found {
 
 /// Blanks all boxes of metadata: they become free space of the same size, so that no offset in the
 /// sample tables changes.
-pub(super) fn blanked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, &'static str> {
+pub(super) fn blanked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damage> {
     let mut found = Vec::new();
     search(bytes, 0..bytes.len(), &[b"moov", b"trak"], &mut found)?;
     let mut file = Cow::Borrowed(bytes);
@@ -31,7 +32,7 @@ fn search(
     within: Range<usize>,
     path: &[&[u8; 4]],
     found: &mut Vec<Found>,
-) -> Result<(), &'static str> {
+) -> Result<(), Damage> {
     let mut boxes = Boxes::new(&bytes[within.clone()]);
     let mut start = within.start;
     while let Some(part) = boxes.next() {

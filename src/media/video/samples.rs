@@ -1,11 +1,12 @@
 //! Where the samples of a track are in the file (ISO/IEC 14496-12, 8.7).
 
+use crate::media::Damage;
 use crate::media::boxes::{be32, be64, find};
 
 /// The end of the last sample that a sample table lists, as an offset in the file; 0 if it lists
 /// none. Walks every chunk, and every sample once.
-pub(super) fn end(stbl: &[u8]) -> Result<u64, &'static str> {
-    let table = |kind| Ok::<_, &'static str>(find(stbl, &[kind])?.unwrap_or_default());
+pub(super) fn end(stbl: &[u8]) -> Result<u64, Damage> {
+    let table = |kind| Ok::<_, Damage>(find(stbl, &[kind])?.unwrap_or_default());
     let mut sizes = Sizes::read(table(b"stsz")?);
     let mut runs = Runs::read(table(b"stsc")?);
     let (short, long) = (table(b"stco")?, table(b"co64")?);

@@ -1,6 +1,7 @@
 //! One track of a video: its frame size and duration.
 
 use super::{samples, scale, stated_seconds};
+use crate::media::Damage;
 use crate::media::boxes::{be32, be64, find};
 
 /// The fields read from a track.
@@ -23,7 +24,7 @@ pub(super) struct Track {
 }
 
 impl Track {
-    pub(super) fn read(trak: &[u8]) -> Result<Self, &'static str> {
+    pub(super) fn read(trak: &[u8]) -> Result<Self, Damage> {
         let tkhd = find(trak, &[b"tkhd"])?.unwrap_or_default();
         let mdhd = find(trak, &[b"mdia", b"mdhd"])?.unwrap_or_default();
         let stbl = find(trak, &[b"mdia", b"minf", b"stbl"])?.unwrap_or_default();
@@ -32,7 +33,7 @@ impl Track {
         let is_media = matches!(hdlr.get(8..12), Some(b"vide" | b"soun"));
         let elst = find(trak, &[b"edts", b"elst"])?.unwrap_or_default();
         if !mdhd.is_empty() && scale(mdhd).is_none() {
-            return Err("its length is not stated: the times of a track have no unit");
+            return Err(Damage::NoLength);
         }
         Ok(Self {
             id: track_id(tkhd).unwrap_or(0),
@@ -92,7 +93,7 @@ fn edited(elst: &[u8]) -> u64 {
 }
 
 /// The frame size of a video track: from its header, rotated by its matrix.
-fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
+fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, Damage> {
     let Some(hdlr) = find(trak, &[b"mdia", b"hdlr"])? else { return Ok(None) };
     if tkhd.is_empty() || hdlr.get(8..12) != Some(b"vide") {
         return Ok(None);
@@ -100,11 +101,11 @@ fn size(trak: &[u8], tkhd: &[u8]) -> Result<Option<(u32, u32)>, &'static str> {
     let base = match tkhd.first() {
         Some(0) => 40,
         Some(1) => 52,
-        _ => return Err("its track header is of no known version"),
+        _ => return Err(Damage::Header),
     };
     let fixed = |at: usize| be32(tkhd, at).map(|v| v >> 16);
     let (Some(width), Some(height)) = (fixed(base + 36), fixed(base + 40)) else {
-        return Err("its track header is cut short");
+        return Err(Damage::Header);
     };
     // The matrix is 16.16 fixed point; a quarter turn has zeros on the diagonal.
     let quarter = be32(tkhd, base) == Some(0) && be32(tkhd, base + 16) == Some(0);

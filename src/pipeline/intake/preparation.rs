@@ -11,7 +11,7 @@ use super::fit::{is_choice, usual_part};
 use super::loaded::{InputContext, Loaded, Step};
 use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
-use crate::media::{self, Change, Detected, Facts, Format, Kind, PictureLimits, Unusable};
+use crate::media::{self, Change, Damage, Detected, Facts, Format, Kind, PictureLimits};
 
 /// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
 /// other responses are not delayed.
@@ -86,7 +86,7 @@ impl Intake {
             file = self.proceed(file, Step::Converting, input).await?;
             let decoded = self.ctx.converter.decode_picture(&file.bytes, format).await;
             file.bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
-            changes.push(Change::Converted { from: detected.name().to_owned() });
+            changes.push(Change::Converted { from: detected });
         }
         let facts = measure(&file.bytes).await?;
         let limit = self.ctx.catalogue.limit(role);
@@ -260,13 +260,13 @@ async fn stripped(bytes: Bytes, format: Format) -> Result<Bytes, InputProblem> {
     let work = move || match media::strip(&bytes, format) {
         Ok(Cow::Borrowed(_)) => Ok(bytes),
         Ok(Cow::Owned(stripped)) => Ok(stripped.into()),
-        Err(e) => Err(unusable(e)),
+        Err(e) => Err(InputProblem::Unusable(e)),
     };
     if at_once {
         return work();
     }
     let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|_| Err(InputProblem::Damaged("it could not be read".into())))
+    done.unwrap_or_else(|_| Err(Damage::Unreadable.into()))
 }
 
 async fn measure(bytes: &Bytes) -> Result<Facts, InputProblem> {
@@ -275,16 +275,9 @@ async fn measure(bytes: &Bytes) -> Result<Facts, InputProblem> {
     } else {
         let bytes = bytes.clone();
         let measured = tokio::task::spawn_blocking(move || media::measure(&bytes)).await;
-        measured.unwrap_or_else(|_| Err(Unusable::Damaged("it could not be read".into())))
+        measured.unwrap_or_else(|_| Err(Damage::Unreadable.into()))
     };
-    facts.map_err(unusable)
-}
-
-fn unusable(problem: Unusable) -> InputProblem {
-    match problem {
-        Unusable::Unknown(found) => InputProblem::Damaged(found.to_owned()),
-        Unusable::Damaged(why) => InputProblem::Damaged(why),
-    }
+    facts.map_err(InputProblem::Unusable)
 }
 
 /// A failed conversion as the member reads it; a failure of this machine is logged.
@@ -293,17 +286,15 @@ fn problem(error: ConvertError, detected: Detected, wanted: Kind) -> InputProble
         ConvertError::NotInstalled | ConvertError::NoFfprobe => {
             InputProblem::NotConvertible { found: detected, wanted }
         }
-        ConvertError::Unreadable => InputProblem::Damaged("its contents cannot be decoded".into()),
-        ConvertError::CutShort => {
-            InputProblem::Damaged("it was cut short: its end is missing".into())
-        }
-        ConvertError::NoVideo => InputProblem::Damaged("it has no video in it".into()),
-        ConvertError::NoAudio => InputProblem::Damaged("it contains no audio".into()),
+        ConvertError::Unreadable => Damage::Undecodable.into(),
+        ConvertError::CutShort => Damage::CutShort.into(),
+        ConvertError::NoVideo => Damage::NoVideo.into(),
+        ConvertError::NoAudio => Damage::NoAudio.into(),
         ConvertError::TooSmall { width, height, min, max } => {
             InputProblem::Sides { width, height, min, max }
         }
         ConvertError::TooLarge { limit } => InputProblem::TooLarge { bytes: limit + 1, limit },
-        ConvertError::Unusable(problem) => unusable(problem),
+        ConvertError::Unusable(problem) => InputProblem::Unusable(problem),
         ConvertError::TimedOut(time) => {
             warn!(from = detected.name(), seconds = time.as_secs(), "a conversion took too long");
             InputProblem::ConversionTimedOut

@@ -17,7 +17,7 @@ use wanbot::job::{
     Preferences, TaskId, UserId,
 };
 use wanbot::language::Language;
-use wanbot::media::{Change, Facts, Format, Part};
+use wanbot::media::{Change, Damage, Detected, Facts, Format, Part, SourceFormat};
 use wanbot::queue::Rank;
 use wanbot::quota::{
     Allowance, AuditChange, AuditEntry, Author, Payer, Policy, QuotaBook, Scope, Setting,
@@ -121,7 +121,7 @@ fn large(number: u64) -> Job {
     let size = Some((4000, 3000));
     let facts = Facts { format: Format::Png, bytes: 9_999_999, size, seconds: None, redraw: false };
     let changes = vec![
-        Change::Converted { from: "an animated WebP image".into() },
+        Change::Converted { from: Detected::Convertible(SourceFormat::AnimatedWebP) },
         Change::Cropped { from: (9000, 400), to: (3200, 400) },
         Change::Resized { from: (3200, 400), to: (1920, 240) },
         Change::Cut { part: Part::Last, seconds: 9.5, of: Some(31.5) },
@@ -263,7 +263,7 @@ fn answers_fit() {
         InputProblem::TooLarge { bytes: 25_000_000, limit: 20_000_000 },
         InputProblem::Sides { width: 1170, height: 10_000, min: 240, max: 8000 },
         InputProblem::Aspect { width: 1170, height: 10_000, limit: 8.0 },
-        InputProblem::Damaged("it was cut short".into()),
+        InputProblem::Unusable(Damage::CutShort.into()),
     ]);
     let input =
         |problem| RequestError::Input { role: Role::FirstFrame, name: "[".repeat(90), problem };
