@@ -13,6 +13,7 @@ mod picture;
 mod probe;
 mod samples;
 mod sandbox;
+mod tone_map;
 mod video;
 mod worker;
 

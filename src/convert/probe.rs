@@ -5,6 +5,7 @@ use serde::Deserialize;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::Ffmpeg;
 use crate::convert::sandbox::Sandbox;
+use crate::convert::tone_map::Transfer;
 
 /// What a file contains: its best video stream and its first audio stream.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +39,7 @@ pub(super) struct VideoStream {
 impl VideoStream {
     /// Whether its brightness has to be mapped to that of an ordinary screen.
     pub(super) fn is_hdr(&self) -> bool {
-        matches!(self.transfer.as_str(), "smpte2084" | "arib-std-b67")
+        Transfer::named(&self.transfer).is_some()
     }
 }
 

@@ -10,7 +10,7 @@ use crate::convert::probe::{self, Contents, VideoStream};
 use crate::convert::samples::{self, Packets, Samples};
 use crate::convert::sandbox::{Purpose, Sandbox};
 use crate::convert::worker::{self, MAX_FRAMES, Worker};
-use crate::convert::{damage, demuxer::demuxer};
+use crate::convert::{damage, demuxer::demuxer, tone_map};
 use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part, SourceFormat};
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
@@ -205,7 +205,8 @@ fn cut(total: Option<f64>, max: Option<f64>, keep: Part) -> Option<Cut> {
 
 /// Whether the pictures are what the provider and Discord's players take.
 fn is_accepted(video: &VideoStream) -> bool {
-    video.codec == "h264" && matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p")
+    let is_eight_bit = matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p");
+    video.codec == "h264" && is_eight_bit && !video.is_hdr()
 }
 
 /// Threads to encode with: each keeps frames of its own, which are large.
@@ -292,16 +293,16 @@ impl Run<'_> {
         cut: Option<Cut>,
     ) -> Result<Bytes, ConvertError> {
         let rate = video.rate.unwrap_or(30.0).clamp(MIN_RATE, MAX_RATE);
-        let scale = format!("scale={width}:{height}:flags=bicubic,setsar=1");
-        let mapped = tone_mapping(video);
+        let scale = format!("scale={width}:{height}:flags=bicubic");
+        let mapped = tone_map::filters(self.sandbox, &video.transfer).await?;
         let ends = cut.map(|c| c.seconds).or(total);
         let begins = cut.filter(|c| c.from > 0.0).map(|c| format!("{:.3}", c.from));
         let before: Vec<&str> = begins.iter().flat_map(|from| ["-ss", from.as_str()]).collect();
-        // Where ffmpeg was built without zimg, colours are only converted to eight bits.
-        let filters = if mapped.is_empty() { vec![""] } else { vec![mapped.as_str(), ""] };
+        // Where there is not enough memory for the table, colours are only converted to eight bits.
+        let filters = [mapped, Some(String::new())].into_iter().flatten();
         let mut failed = ConvertError::Unreadable;
         for mapped in filters {
-            let filter = format!("{scale}{mapped},fps={rate:.3},format=yuv420p");
+            let filter = format!("{scale}{mapped},setsar=1,fps={rate:.3},format=yuv420p");
             let mut arguments = map(&self.opened.contents, video);
             let encode = ["-filter_threads", "1", "-vf", &filter, "-threads", threads(video)];
             arguments.extend(encode.map(str::to_owned));
@@ -316,8 +317,7 @@ impl Run<'_> {
             match self.write_whole(&before, arguments).await {
                 Ok(Some(bytes)) => return Ok(bytes),
                 Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
-                // Filters that map brightness need more memory than those that do not.
-                Err(e @ (ConvertError::Unreadable | ConvertError::TooDemanding)) => failed = e,
+                Err(e @ ConvertError::TooDemanding) => failed = e,
                 Err(e) => return Err(e),
             }
         }
@@ -364,18 +364,6 @@ impl Run<'_> {
         }
         Ok(Some(tokio::fs::read(&path).await?.into()))
     }
-}
-
-/// Filters that map a high dynamic range to that of ordinary screens; empty where there is none.
-fn tone_mapping(video: &VideoStream) -> String {
-    if !video.is_hdr() {
-        return String::new();
-    }
-    format!(
-        ",zscale=tin={}:pin=bt2020:min=bt2020nc:t=linear:npl=100,format=gbrpf32le,\
-         zscale=p=bt709,tonemap=hable:desat=0,zscale=t=bt709:m=bt709:r=tv",
-        video.transfer
-    )
 }
 
 #[cfg(test)]
