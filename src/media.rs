@@ -4,6 +4,7 @@ mod animation;
 pub mod audio;
 mod boxes;
 mod change;
+mod cmyk;
 mod colour;
 mod damage;
 mod detected;

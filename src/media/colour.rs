@@ -65,6 +65,33 @@ impl ToSrgb {
     }
 }
 
+/// Converts rows of four inks to sRGB.
+pub(super) struct InksToSrgb(Arc<Transform8BitExecutor>);
+
+impl InksToSrgb {
+    /// The conversion from an embedded ICC profile; `None` if it cannot be read or is not of four
+    /// inks.
+    pub(super) fn from_profile(icc: &[u8]) -> Option<Self> {
+        if icc.len() > MAX_PROFILE_BYTES {
+            return None;
+        }
+        let profile = ColorProfile::new_from_slice(icc).ok()?;
+        if profile.color_space != DataColorSpace::Cmyk {
+            return None;
+        }
+        let (srgb, options) = (ColorProfile::new_srgb(), TransformOptions::default());
+        // Four channels, whatever they are.
+        let transform = profile.create_transform_8bit(Layout::Rgba, &srgb, Layout::Rgb, options);
+        transform.ok().map(Self)
+    }
+
+    /// Converts a row of pixels, each with amounts of cyan, magenta, yellow and black.
+    pub(super) fn convert(&self, inks: &[u8], srgb: &mut [u8]) {
+        // It fails only if the lengths differ.
+        let _ = self.0.transform(inks, srgb);
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -8,7 +8,7 @@ use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 
 use crate::media::colour::ToSrgb;
 use crate::media::structure::{self, Keep};
-use crate::media::{Damage, Facts, Format, TooMuch, Unusable, image as picture};
+use crate::media::{Damage, Facts, Format, TooMuch, Unusable, cmyk, image as picture};
 
 /// JPEG quality at which a re-encoded photograph is visually identical to its source.
 pub(super) const QUALITY: u8 = 95;
@@ -33,14 +33,18 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
     let bytes = &mended[..];
     let mut decoder = picture::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let to_srgb = to_srgb(&mut decoder);
+    let profile = decoder.icc_profile().ok().flatten();
+    let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
     if facts.format == Format::Png && orientation == Orientation::NoTransforms {
         let (width, height) = decoder.dimensions();
         if let Some(png) = reencode_png(bytes, to_srgb.as_ref(), max_bytes)? {
             return Ok(with_facts(png, Format::Png, (width, height)));
         }
     }
-    let flat = pixels(decoder, to_srgb.as_ref())?;
+    let flat = match cmyk(bytes, facts.format, profile.as_deref())? {
+        Some(flat) => flat,
+        None => pixels(decoder, to_srgb.as_ref())?,
+    };
     let upright = Upright { image: &flat, orientation };
     if facts.format != Format::Jpeg
         && let Some(png) = as_png(&upright, max_bytes)?
@@ -61,13 +65,21 @@ pub(super) fn decode(bytes: &[u8], format: Format) -> Result<(RgbImage, Orientat
     let mended = structure::mended(bytes, format, Keep::All)?;
     let mut decoder = picture::decoder(&mended, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
-    let to_srgb = to_srgb(&mut decoder);
+    let profile = decoder.icc_profile().ok().flatten();
+    if let Some(flat) = cmyk(&mended, format, profile.as_deref())? {
+        return Ok((flat, orientation));
+    }
+    let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
     Ok((pixels(decoder, to_srgb.as_ref())?, orientation))
 }
 
-fn to_srgb(decoder: &mut impl ImageDecoder) -> Option<ToSrgb> {
-    let profile = decoder.icc_profile().ok().flatten();
-    profile.as_deref().and_then(ToSrgb::from_profile)
+/// The pixels of a JPEG of four inks with a colour profile.
+fn cmyk(
+    bytes: &[u8],
+    format: Format,
+    profile: Option<&[u8]>,
+) -> Result<Option<RgbImage>, Unusable> {
+    if format == Format::Jpeg { cmyk::pixels(bytes, profile, MAX_PIXEL_BYTES) } else { Ok(None) }
 }
 
 fn pixels(decoder: impl ImageDecoder, to_srgb: Option<&ToSrgb>) -> Result<RgbImage, Unusable> {

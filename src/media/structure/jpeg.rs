@@ -80,6 +80,15 @@ pub(in crate::media) fn components(bytes: &[u8]) -> Option<u8> {
     frame.body(bytes).get(1 + 4).copied()
 }
 
+/// Where Adobe's segment says how colours are stored (Adobe technical note 5116, section 18).
+pub(in crate::media) fn adobe_transform(bytes: &[u8]) -> Option<usize> {
+    let (segments, _) = segments(bytes).ok()?;
+    let is_adobe = |s: &&Segment| s.marker == APP14 && s.body(bytes).starts_with(b"Adobe");
+    // Behind its name, version and flags.
+    let at = segments.iter().find(is_adobe)?.body.start + 11;
+    (at < bytes.len()).then_some(at)
+}
+
 /// All segments, and the end marker; `None` if it is missing.
 pub(in crate::media) fn segments(
     bytes: &[u8],
