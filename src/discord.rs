@@ -23,6 +23,7 @@ pub mod permissions;
 mod recent;
 mod refusals;
 mod rest;
+mod role_names;
 pub mod texts;
 mod upload;
 mod words;

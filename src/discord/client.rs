@@ -2,6 +2,7 @@
 
 mod history;
 mod interactions;
+mod mentioned;
 mod registration;
 mod upload_limits;
 
@@ -21,6 +22,7 @@ use crate::discord::connect;
 use crate::discord::invalid_requests::{CallKind, InvalidRequestLimiter, Owner, RefusalLimiter};
 use crate::discord::message::Message;
 use crate::discord::rest;
+use crate::discord::role_names::RoleNames;
 use crate::discord::upload::Uploads;
 use crate::i18n::of_locale;
 use crate::job::{ChannelId, GuildId, MessageId, Place, Tenant, UserId};
@@ -44,6 +46,7 @@ pub struct DiscordClient {
     /// The bot's user ID, once it is known.
     own: Arc<OnceCell<UserId>>,
     upload_limits: Arc<UploadLimits>,
+    role_names: Arc<RoleNames>,
     age_restricted: Arc<DashSet<ChannelId>>,
     /// The languages of servers, as Discord states them.
     languages: Arc<DashMap<GuildId, Language>>,
@@ -67,6 +70,7 @@ impl DiscordClient {
             uploads: Uploads::new(connect::client(tls)?),
             own: Arc::default(),
             upload_limits: Arc::default(),
+            role_names: Arc::default(),
             age_restricted: Arc::default(),
             languages: Arc::default(),
             cleared: Arc::default(),
@@ -202,6 +206,11 @@ impl DiscordClient {
     /// What is known about the largest files that may be posted.
     pub(super) fn upload_limits(&self) -> &UploadLimits {
         &self.upload_limits
+    }
+
+    /// The names of servers' roles.
+    pub(super) fn role_names(&self) -> &RoleNames {
+        &self.role_names
     }
 
     /// serenity's client, for answers to interactions.

@@ -14,7 +14,7 @@ use serenity::model::application::Interaction;
 use serenity::model::channel::{GuildChannel, Message, PermissionOverwriteType};
 use serenity::model::event::Event;
 use serenity::model::gateway::{GatewayIntents, Ready};
-use serenity::model::guild::Guild;
+use serenity::model::guild::{Guild, Role, UnavailableGuild};
 use serenity::model::id::ShardId;
 use serenity::model::permissions::Permissions;
 use tokio_util::task::TaskTracker;
@@ -195,6 +195,11 @@ impl Handler {
             self.client.set_age_restricted(ChannelId(channel.id.get()), channel.nsfw);
         }
     }
+
+    fn note_role(&self, role: Role) {
+        let guild = GuildId(role.guild_id.get());
+        self.client.role_names().set(guild, role.id.get(), role.name);
+    }
 }
 
 /// Whether Discord hides everything about a channel except its existence, because the bot may not
@@ -247,9 +252,36 @@ impl EventHandler for Handler {
         let tier = u8::from(guild.premium_tier);
         self.client.upload_limits().set_tier(GuildId(guild.id.get()), tier);
         self.client.note_locale(GuildId(guild.id.get()), &guild.preferred_locale);
+        let roles = guild.roles.values().map(|role| (role.id.get(), role.name.clone()));
+        self.client.role_names().set_all(GuildId(guild.id.get()), roles);
         for channel in guild.channels.values().filter(|c| c.nsfw) {
             self.client.set_age_restricted(ChannelId(channel.id.get()), true);
         }
+    }
+
+    async fn guild_delete(&self, _: Context, guild: UnavailableGuild, _: Option<Guild>) {
+        // Of an unavailable one, all is sent again later.
+        if !guild.unavailable {
+            self.client.role_names().remove_all(GuildId(guild.id.get()));
+        }
+    }
+
+    async fn guild_role_create(&self, _: Context, role: Role) {
+        self.note_role(role);
+    }
+
+    async fn guild_role_update(&self, _: Context, _: Option<Role>, role: Role) {
+        self.note_role(role);
+    }
+
+    async fn guild_role_delete(
+        &self,
+        _: Context,
+        guild: serenity::model::id::GuildId,
+        role: serenity::model::id::RoleId,
+        _: Option<Role>,
+    ) {
+        self.client.role_names().remove(GuildId(guild.get()), role.get());
     }
 
     async fn channel_create(&self, _: Context, channel: GuildChannel) {

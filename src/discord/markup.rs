@@ -1,5 +1,7 @@
 //! Discord's markup in a prompt: a model cannot know whom `<@7>` means.
 
+use std::cell::RefCell;
+
 use serenity::model::application::CommandDataResolved;
 use serenity::model::id::{ChannelId, RoleId, UserId};
 
@@ -7,7 +9,7 @@ use crate::i18n::say;
 use crate::language::Language;
 
 /// Whom or what a mention names, by its ID.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) enum Mentioned {
     User(u64),
     Role(u64),
@@ -53,6 +55,16 @@ pub(super) fn plain(
         }
     }
     out + rest
+}
+
+/// Whom and what a text mentions, in order.
+pub(super) fn mentioned(text: &str) -> Vec<Mentioned> {
+    let found = RefCell::new(Vec::new());
+    plain(Language::English, text, |what| {
+        found.borrow_mut().push(what);
+        None
+    });
+    found.into_inner()
 }
 
 /// The custom emoji in a text, each once: name and ID.
@@ -149,6 +161,13 @@ mod tests {
         let text = plain(Language::English, text, |what| resolved(&of, what));
         let expected = "Ann, Bobby and someone in garden, everyone with a role, someone";
         assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn mentions_are_found_in_order() {
+        use Mentioned::{Channel, Role, User};
+        let text = "<@7> and <@&5> in <#9>, <@!8> <:cat:12> </video:1> <@x>";
+        assert_eq!(mentioned(text), [User(7), Role(5), Channel(9), User(8)]);
     }
 
     #[test]

@@ -21,6 +21,7 @@ mod large;
 mod lost_answers;
 #[cfg(target_os = "linux")]
 mod memory;
+mod mentions;
 mod menus;
 mod misread;
 mod moderators;

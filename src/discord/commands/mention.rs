@@ -14,7 +14,7 @@ use crate::discord::texts::result_actions::NoFiles;
 use crate::discord::texts::{self, result_actions};
 use crate::discord::words::option_words;
 use crate::i18n::say;
-use crate::job::{ChannelId, MessageId, Place, UserId};
+use crate::job::{ChannelId, GuildId, MessageId, Place, UserId};
 use crate::service::{PendingSelection, Refusal, RequestContext, actions_for, results_of};
 
 /// The text of a message besides the mention, with its markup, if it is addressed to the bot: by a
@@ -36,9 +36,9 @@ fn addressed(message: &Message, own: u64) -> Option<String> {
     Some(text.trim().to_owned())
 }
 
-/// The name of a mention, where Discord says it beside a message: of roles it says only the IDs,
-/// and of channels only those of messages that were published to other servers.
-fn name(message: &Message, what: Mentioned) -> Option<String> {
+/// The name of a mention. Beside a message, Discord says the names of users, and of channels only
+/// those of messages that were published to other servers.
+fn name(client: &DiscordClient, message: &Message, what: Mentioned) -> Option<String> {
     match what {
         Mentioned::User(id) => {
             let user = message.mentions.iter().find(|user| user.id.get() == id)?;
@@ -48,7 +48,7 @@ fn name(message: &Message, what: Mentioned) -> Option<String> {
             let channel = message.mention_channels.iter().find(|c| c.id.get() == id)?;
             Some(channel.name.clone())
         }
-        Mentioned::Role(_) => None,
+        Mentioned::Role(id) => client.role_name(GuildId(message.guild_id?.get()), id),
     }
 }
 
@@ -113,7 +113,7 @@ async fn answer(
         debug!("ignoring a direct message, where requests are not accepted");
         return false;
     }
-    let text = markup::plain(language, &text, |what| name(message, what));
+    let text = markup::plain(language, &text, |what| name(client, message, what));
     let selection = selection_of(services, &context, message, id, own, text).await;
     if selection.files.is_empty() {
         let pointed = message.referenced_message.as_deref();

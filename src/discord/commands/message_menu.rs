@@ -205,13 +205,14 @@ pub(super) async fn on_modal(
         Err(refusal) => return responder.reply_ephemeral(refusal).await,
     };
     // The card of the job is for everybody.
-    let (selection, thinking) =
-        defer_if_slow(responder, None, false, own_selection(services, &context, id)).await;
+    let finding = own_selection(services, &context, id);
+    let work = async { tokio::join!(finding, responder.names_in(&filled.prompt)) };
+    let ((selection, names), thinking) = defer_if_slow(responder, None, false, work).await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return retract_to_private(responder, &context, thinking, why).await,
     };
-    let prompt = markup::plain(language, &filled.prompt, |_| None);
+    let prompt = markup::plain(language, &filled.prompt, |what| names.get(&what).cloned());
     let job_request = selection.job_request(context, what, &chosen, prompt, options);
     create_job_after(&*services.job_service, responder, thinking, job_request).await;
 }

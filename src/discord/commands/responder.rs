@@ -1,5 +1,6 @@
 //! The response to one interaction.
 
+use std::collections::HashMap;
 use std::time::{Duration, Instant};
 
 use backon::{ConstantBuilder, Retryable};
@@ -10,6 +11,7 @@ use tracing::warn;
 use crate::discord::attachment::FileStream;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::done;
+use crate::discord::markup::Mentioned;
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place};
 use crate::service::{MessengerError, RequestContext};
@@ -73,6 +75,11 @@ pub(super) struct Responder<'a> {
 impl<'a> Responder<'a> {
     pub(super) fn with(client: &'a DiscordClient, place: Place, id: u64, token: &'a str) -> Self {
         Self { client, place, id, token, began: Instant::now() }
+    }
+
+    /// The names of those whom a text mentions, where Discord does not state them beside it.
+    pub(super) async fn names_in(&self, text: &str) -> HashMap<Mentioned, String> {
+        self.client.names_in(self.place, text).await
     }
 
     /// Responds without files. Returns the message that this created, if Discord is asked for it.

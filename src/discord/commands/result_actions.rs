@@ -160,13 +160,14 @@ pub(super) async fn on_modal(
         Ok(options) => options,
         Err(refusal) => return responder.reply_ephemeral(refusal).await,
     };
-    let (job, thinking) =
-        defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
+    let finding = find_job(services, &context, id);
+    let work = async { tokio::join!(finding, responder.names_in(&filled.prompt)) };
+    let ((job, names), thinking) = defer_if_slow(responder, None, false, work).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return retract_to_private(responder, &context, thinking, why).await,
     };
-    let prompt = markup::plain(language, &filled.prompt, |_| None);
+    let prompt = markup::plain(language, &filled.prompt, |what| names.get(&what).cloned());
     let job_request = match derivation {
         Derivation::Change => changed(context, &job, prompt, options),
         _ => next(context, &job, derivation, n, prompt, options),
