@@ -49,3 +49,4 @@ mod upload_limits;
 mod vanished;
 mod video_parts;
 mod visibility;
+mod ways_in;

@@ -90,6 +90,9 @@ async fn select_files(
             what = MediaAction::FromAudio;
         }
     }
+    if files.is_empty() && what == MediaAction::Continue {
+        files = sources::gifs_of(services, &context.caller, message).await;
+    }
     if files.is_empty() {
         return Err(if sources::has_lottie(message) {
             say!(language, "sticker-lottie")

@@ -89,6 +89,17 @@ pub(super) fn shown_in(message: &Message, takes: impl Fn(Kind) -> bool) -> Vec<F
     files
 }
 
+/// The GIFs of a message, as videos: people use them as either.
+pub(super) async fn gifs_of(
+    services: &Services,
+    caller: &Caller,
+    message: &Message,
+) -> Vec<FileRef> {
+    let images = files_of(services, caller, message, |kind| kind == Kind::Image).await;
+    let gifs = images.into_iter().filter(|file| file.name.to_lowercase().ends_with(".gif"));
+    gifs.map(|file| FileRef { kind: Kind::Clip, ..file }).collect()
+}
+
 /// Whether a message has a sticker in the format Lottie: vectors in motion, which nothing here
 /// draws.
 pub(super) fn has_lottie(message: &Message) -> bool {

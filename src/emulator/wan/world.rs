@@ -194,6 +194,13 @@ impl Wan {
         self.lock().accounts.change(name.unwrap_or(DEFAULT), change)
     }
 
+    /// A file in the temporary store, by its URL (`oss://…`). `None` once it has expired.
+    pub async fn uploaded(&self, url: &str) -> Option<Bytes> {
+        let key = url.strip_prefix("oss://")?;
+        let file = self.lock().objects.get(key).map(|object| object.file.clone())?;
+        file.fetch().await.ok()
+    }
+
     /// Waits until the media of every task have been inspected.
     pub async fn looked_at(&self) {
         loop {

@@ -4,7 +4,7 @@
 use image::imageops::FilterType;
 use image::{DynamicImage, RgbImage};
 use wanbot::generation::Credits;
-use wanbot::media::{self, Format};
+use wanbot::media::{self, Detected, Format, SourceFormat};
 
 use super::converted::{case, input, with_converters};
 use crate::harness::member::{Told, file, text};
@@ -12,7 +12,7 @@ use crate::harness::{Story, has_ffmpeg, has_heif};
 
 /// Of what the colours of an image are.
 #[derive(Clone, Copy)]
-enum Colours {
+pub(super) enum Colours {
     /// The drawn card, which most of the images show.
     Card,
     /// The file itself, whose pixels need no conversion.
@@ -24,10 +24,11 @@ enum Colours {
 }
 
 /// What becomes of a file.
-enum Outcome {
+#[derive(Clone, Copy)]
+pub(super) enum Outcome {
     /// `/animate`: an image of a size in pixels.
     Image((u32, u32), Colours),
-    /// `/edit`: a video of 320 × 240, and its length in seconds.
+    /// `/edit`: a video of 320 × 240 with the same first frame, and its length in seconds.
     Clip(f64),
     /// `/video`: audio of a format, and its length in seconds.
     Audio(Format, f64),
@@ -37,8 +38,11 @@ enum Outcome {
 
 use Outcome::{Audio, Clip, Image, Refused};
 
+/// Of which ffmpeg reads no frames.
+const ANIMATED_WEBP: SourceFormat = SourceFormat::AnimatedWebP;
+
 /// Credits for a video without given length.
-const VIDEO: i64 = 5_000;
+pub(super) const VIDEO: i64 = 5_000;
 
 const CASES: &[(&str, i64, Outcome)] = &[
     ("01-control-8s.mp4", 16_000, Clip(8.0)),
@@ -122,7 +126,7 @@ fn refused(name: &str, told: &Told, words: &[&str]) {
 
 /// Checks what the provider receives.
 #[track_caller]
-fn sent(t: &Story, name: &str, outcome: &Outcome, sent: &[u8]) {
+pub(super) fn sent(t: &Story, name: &str, outcome: &Outcome, sent: &[u8]) {
     let facts = media::measure(sent).unwrap();
     // AAC without a container does not state the silence that its encoder adds.
     let lasts = |seconds: f64| {
@@ -140,6 +144,11 @@ fn sent(t: &Story, name: &str, outcome: &Outcome, sent: &[u8]) {
         Clip(seconds) => {
             assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))), "{name}");
             lasts(seconds);
+            let is_read = media::identify(&case(name)) != Detected::Convertible(ANIMATED_WEBP);
+            if is_read {
+                let difference = difference(&first_frame(t, sent), &first_frame(t, &case(name)));
+                assert!(difference.iter().all(|d| *d < 2.0), "{name}: {difference:?}");
+            }
         }
         Audio(format, seconds) => {
             assert_eq!(facts.format, format, "{name}");
@@ -158,19 +167,22 @@ fn expected(t: &Story, name: &str, colours: Colours) -> DynamicImage {
         }
         Colours::Own => read(&case(name)),
         Colours::Flat(colour) => RgbImage::from_pixel(2, 2, image::Rgb(colour)).into(),
-        Colours::FirstFrame => {
-            let (from, to) = (t.folder().join(name), t.folder().join("first.png"));
-            std::fs::write(&from, case(name)).unwrap();
-            let made = std::process::Command::new("ffmpeg")
-                .args(["-y", "-loglevel", "error", "-i"])
-                .arg(&from)
-                .args(["-frames:v", "1", "-pix_fmt", "rgb24"])
-                .arg(&to)
-                .status();
-            assert!(made.unwrap().success());
-            read(&std::fs::read(to).unwrap())
-        }
+        Colours::FirstFrame => first_frame(t, &case(name)),
     }
+}
+
+/// The first frame of a video or an animation as ffmpeg reads it.
+fn first_frame(t: &Story, bytes: &[u8]) -> DynamicImage {
+    let (from, to) = (t.folder().join("first"), t.folder().join("first.png"));
+    std::fs::write(&from, bytes).unwrap();
+    let made = std::process::Command::new("ffmpeg")
+        .args(["-y", "-loglevel", "error", "-i"])
+        .arg(&from)
+        .args(["-frames:v", "1", "-pix_fmt", "rgb24"])
+        .arg(&to)
+        .status();
+    assert!(made.unwrap().success());
+    image::open(to).unwrap()
 }
 
 /// The mean difference of each channel, of both images in the size of a thumbnail.
