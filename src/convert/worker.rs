@@ -12,8 +12,10 @@ use crate::convert::error::ConvertError;
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
 use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
 
-/// Images of up to this many pixels are prepared in this process: starting another takes longer.
-const MAX_PIXELS_INLINE: u64 = 4_000_000;
+/// Images of up to this many pixels, as screens in Full HD have, are prepared in this process:
+/// starting another takes longer. With 16 bits per channel and alpha, each takes 25 MB, and two are
+/// prepared concurrently.
+const MAX_PIXELS_INLINE: u64 = 2_100_000;
 
 /// Images of up to this many pixels are prepared on the async thread, which takes a few
 /// milliseconds.
