@@ -142,8 +142,8 @@ mod tests {
 
     #[test]
     fn texts_are_rendered() {
-        assert_eq!(say!(ENGLISH, "detail-pictures", count = 3), "3 images");
-        assert_eq!(say!(ENGLISH, "files-clips", count = 1), "one video");
+        assert_eq!(say!(ENGLISH, "detail-images", count = 3), "3 images");
+        assert_eq!(say!(ENGLISH, "files-videos", count = 1), "one video");
         for (n, wanted) in [
             (1, "1st"),
             (2, "2nd"),

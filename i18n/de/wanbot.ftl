@@ -19,24 +19,24 @@ animate-image = Womit das Video beginnt: ein Foto, ein Bild oder ein GIF
 animate-member = Oder das Mitglied, mit dessen Avatar es beginnt, wenn der Server das erlaubt
 animate-prompt = Beschreib Bewegung und Kamera; das Aussehen gibt das Bild schon vor
 continue = Ein Video fortsetzen
-continue-clip = Das Video oder GIF, das fortgesetzt wird: ab 2 s; ich nutze höchstens die letzten 10 s
+continue-video = Das Video oder GIF, das fortgesetzt wird: ab 2 s; ich nutze höchstens die letzten 10 s
 continue-prompt = Was als Nächstes passiert und was die Kamera macht; das Aussehen gibt das Video schon vor
 continue-duration = GESAMTLÄNGE in Sekunden, dein Video mitgezählt (Standard: 5 s mehr)
 reference = Ein Video mit Figuren oder Gegenständen aus deinen Bildern und Videos erzeugen
 reference-prompt = Was passiert; die Dateien heißen im Prompt „Image 1“, „Video 1“
 reference-image1 = Figur oder Gegenstand für das Video; im Prompt „Image 1“
 reference-image = Im Prompt „Image { $number }“
-reference-clip1 = Ein Video oder GIF ab 1 s, ich nutze höchstens 30 s; im Prompt „Video 1“
-reference-clip = Im Prompt „Video { $number }“
+reference-video1 = Ein Video oder GIF ab 1 s, ich nutze höchstens 30 s; im Prompt „Video 1“
+reference-video = Im Prompt „Video { $number }“
 reference-voice = So spricht die erste Figur: beliebiges Audio oder Video ab 1 s; ich nutze höchstens 10 s
 reference-first-frame = Das Bild, mit dem das Video beginnt
 reference-ratio = Seitenverhältnis (Standard: 16:9); nicht zusammen mit einem Startbild
 reference-duration = Sekunden (Standard: 5); mit einem Video höchstens 10
 edit = Ein Video bearbeiten
-edit-clip = Das Video oder GIF, das bearbeitet wird: ab 2 s; ich nutze höchstens 10 s davon
+edit-video = Das Video oder GIF, das bearbeitet wird: ab 2 s; ich nutze höchstens 10 s davon
 edit-prompt = Was sich ändern soll: ein Gegenstand, die Umgebung, der Stil
 edit-image1 = Ein Bild für die Bearbeitung; im Prompt „Image 1“
-edit-keep-sound = Den Ton des Videos behalten (Standard: Das Modell entscheidet)
+edit-keep-audio = Den Ton des Videos behalten (Standard: Das Modell entscheidet)
 edit-ratio = Seitenverhältnis (Standard: wie das Video)
 edit-duration = So viele Sekunden behalten (Standard: alle)
 image = Bilder aus einem Prompt oder aus deinen Bildern erzeugen
@@ -57,7 +57,7 @@ option-negative = Was im Video nicht vorkommen soll
 option-enhance = Das Modell darf deinen Prompt erweitern (Standard: ja)
 option-crop = Ein Bild mit zu extremem Seitenverhältnis zuschneiden (Standard: nein)
 option-preview = Nur prüfen und den Preis zeigen; es wird nichts erzeugt
-option-model = Standard: { $usual }
+option-model = Standard: { $default }
 option-job = Die Auftrags-ID: 8 Zeichen, sie steht auf der Karte
 
 jobs = Deine Aufträge auf diesem Server und ihr Status
@@ -98,7 +98,7 @@ mod-quota-reset = Kontingent und Verbrauch zurücksetzen
 mod-quota-log = Das Protokoll anzeigen
 mod-quota-top = Anzeigen, wer am meisten verbraucht hat
 mod-quota-weight = Das Gewicht einer Rolle in der Warteschlange festlegen
-mod-quota-ladder = Die Kontingente der Rollen auflisten
+mod-quota-roles = Die Kontingente der Rollen auflisten
 mod-quota-undo = Einen Eintrag des Protokolls rückgängig machen
 mod-option-message = Link oder ID der Nachricht oder die Auftrags-ID
 mod-option-block-inputs = Die Eingabedateien auf diesem Server sperren
@@ -204,7 +204,7 @@ sub-reset-name = zurücksetzen
 sub-log-name = protokoll
 sub-top-name = top
 sub-weight-name = gewicht
-sub-ladder-name = rollen
+sub-roles-name = rollen
 sub-undo-name = rückgängig
 sub-block-name = sperren
 sub-unblock-name = entsperren
@@ -261,28 +261,28 @@ takes-image-to-video = Zu einem Bild sind ein Endbild und Audio möglich, zu ein
 takes-reference-to-video = Möglich sind ein bis fünf Bilder und Videos als Referenz, dazu eine Stimme und ein Startbild.
 takes-video-edit = Möglich sind ein Video und bis zu vier Bilder.
 takes-image = Möglich sind bis zu neun Bilder.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] Alle Referenzvideos
         [voice] Alle Stimmen
        *[other] Alle Dateien
     } zusammen sind { $seconds } s lang; möglich sind { $most } s. Nimm weniger oder kürzere.
 refused-options = Diese Optionen verstehe ich nicht: { $words }. Optionen sind Wörter wie `10s`, `1080p`, `16:9`, `seed 7`, `x2` (Bilder) und `wörtlich` (der Prompt bleibt, wie du ihn geschrieben hast).
-refused-not-yours = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden.
+refused-source = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden.
 permission-view-channel = Kanal ansehen
 permission-attach-files = Dateien anhängen
 permission-read-history = Nachrichtenverlauf anzeigen
 permission-send = Nachrichten senden
 permission-send-in-threads = Nachrichten in Threads senden
-refused-aloud = Das kann ich gerade nicht annehmen. Mit `/kontingent` siehst du, warum (nur du kannst es sehen).
+refused-publicly = Das kann ich gerade nicht annehmen. Mit `/kontingent` siehst du, warum (nur du kannst es sehen).
 refused-channel-unknown = Discord hat nicht mitgeteilt, was für ein Kanal das ist. Bitte versuch es in einer Minute noch einmal.
-refused-age = Das ist in einem Kanal mit Altersbeschränkung entstanden und lässt sich nur in einem solchen Kanal verwenden.
+refused-age-restricted = Das ist in einem Kanal mit Altersbeschränkung entstanden und lässt sich nur in einem solchen Kanal verwenden.
 refused-nothing-to-animate = Es gibt nichts zu animieren. Häng ein Bild als `bild` an oder wähle unter `mitglied` jemanden, dessen Avatar ich animieren soll.
 refused-image-and-member = Du hast ein Bild und ein Mitglied angegeben. Verwende `bild` oder `mitglied`, nicht beides.
 refused-no-avatar = { $name } hat keinen Avatar, nur das Standardbild von Discord. Wähle jemand anderen oder häng ein Bild als `bild` an.
 refused-not-a-member = { $name } ist kein Mitglied dieses Servers. Ich verwende nur Avatare von Mitgliedern.
 refused-avatar-of-another = In Direktnachrichten verwende ich nur deinen eigenen Avatar.
 refused-permissions = Mir fehlen in diesem Kanal Berechtigungen: { $names }. Ein Moderator kann sie in den Einstellungen des Kanals erteilen; nimm bis dahin einen anderen Kanal.
-refused-outside = Ich arbeite nur auf Servern, nicht in Direktnachrichten.
+refused-direct-messages = Ich arbeite nur auf Servern, nicht in Direktnachrichten.
 refused-waiting =
     Du hast { $waiting } { $waiting ->
         [one] wartenden Auftrag
@@ -292,32 +292,32 @@ refused-too-fast = Du kannst höchstens { $limit ->
         [one] { $limit } Anfrage
        *[other] { $limit } Anfragen
     } pro Minute stellen. Versuch es in { $wait } s noch einmal.
-refused-unrecorded = Der Speicher ist vorübergehend nicht verfügbar, deshalb kann ich keine Aufträge annehmen. Bitte versuch es in ein paar Minuten noch einmal.
+refused-storage = Der Speicher ist vorübergehend nicht verfügbar, deshalb kann ich keine Aufträge annehmen. Bitte versuch es in ein paar Minuten noch einmal.
 refused-server = Dieser Server ist nicht freigeschaltet. Bitte den Betreiber des Bots darum.
 refused-account = Der Videoanbieter lehnt das Konto des Bots gerade ab (Schlüssel oder Abrechnung). Der Betreiber weiß Bescheid; bitte versuch es später noch einmal.
 refused-stopping = Ich starte gerade neu. Bitte versuch es in einer Minute noch einmal.
 
 role-first-frame = Startbild
 role-last-frame = Endbild
-role-clip = Video
+role-video = Video
 role-audio = Audio
 role-reference-image = Referenzbild
 role-reference-video = Referenzvideo
 role-voice = Stimme
-role-picture = Bild
+role-source-image = Bild
 role-reference-audio = Referenzaudio
 # Die Modelle verstehen „Image 1“ und „Video 1“, nicht „Bild 1“.
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = Bild { $number }
+role-numbered-source-image = Bild { $number }
 
 input-file = Die Datei { $name } ({ $role })
 input-empty = { $file } ist leer. Lade sie noch einmal hoch.
-input-wrong-kind = { $file } ist { $found }. Nimm { $wanted }. { $way }
+input-wrong-kind = { $file } ist { $found }. Nimm { $wanted }. { $advice }
 input-found-misnamed = { $found }, auch wenn ihr Name etwas anderes sagt
-input-not-convertible = { $file } ist { $found }; das kann ich hier nicht umwandeln. Nimm { $wanted }. { $way }
+input-not-convertible = { $file } ist { $found }; das kann ich hier nicht umwandeln. Nimm { $wanted }. { $advice }
 input-wanted-image = ein Bild als PNG, JPEG, BMP oder WebP
-input-wanted-clip = ein Video als MP4 oder MOV
+input-wanted-video = ein Video als MP4 oder MOV
 input-wanted-audio = eine MP3- oder WAV-Datei
 input-wanted-or = { $wanted } ({ $more } gehen auch)
 input-damaged = { $file } ist nicht lesbar: { $why }. { $step }
@@ -413,23 +413,23 @@ damage-too-many-frames = Ihre Einzelbilder haben zusammen zu viele Pixel
 damage-too-long = Sie ist zu lang für eine WAV-Datei
 damage-too-big = Sie lässt sich nicht stark genug verkleinern
 
-way-heic = Mit **Einstellungen > Kamera > Formate > Maximale Kompatibilität** speichert ein iPhone neue Fotos als JPEG; dieses hier schick als Screenshot oder exportiere es als JPEG.
-way-archive = Entpacke es und schick die Datei, die du verwenden willst.
-way-export-image = Exportiere es als PNG oder JPEG oder schick einen Screenshot davon.
-way-from-image = Mit `/animieren` wird aus einem Bild ein Video.
-way-image = Öffne sie in einem Bildbetrachter und speichere sie als PNG oder JPEG.
-way-frame = Speichere das gewünschte Einzelbild als PNG oder schick einen Screenshot davon.
-way-animation = Speichere sie stattdessen als MP4: Die meisten GIF-Seiten bieten beides an, und Videoprogramme exportieren es.
-way-matroska = Exportiere sie als MP4 (H.264). OBS hat dafür **Datei > Aufnahmen remuxen**.
-way-clip = Exportiere sie als MP4 (H.264).
-way-ogg = Speichere sie und exportiere sie mit einem Audioprogramm als MP3. Auch die Sprachnachrichten von Discord sind solche Dateien.
-way-m4a = Exportiere sie als MP3, mit einem Audioprogramm oder in Apples App „Musik“ mit **Ablage > Konvertieren > MP3-Version erstellen**.
-way-wav = Speichere sie als WAV mit 16 Bit (PCM) oder als MP3.
-way-audio = Exportiere sie als MP3 oder WAV.
-way-audio-of-clip = Exportiere nur ihren Ton als MP3 oder WAV.
-way-fewer-pixels-image = Speichere die Datei mit weniger Pixeln als JPEG oder PNG.
-way-fewer-pixels-clip = Speichere die Datei mit weniger Pixeln als MP4 (H.264).
-way-shorter-audio = Kürze die Datei und speichere sie als MP3 oder WAV.
+advice-heic = Mit **Einstellungen > Kamera > Formate > Maximale Kompatibilität** speichert ein iPhone neue Fotos als JPEG; dieses hier schick als Screenshot oder exportiere es als JPEG.
+advice-archive = Entpacke es und schick die Datei, die du verwenden willst.
+advice-export-image = Exportiere es als PNG oder JPEG oder schick einen Screenshot davon.
+advice-from-image = Mit `/animieren` wird aus einem Bild ein Video.
+advice-image = Öffne sie in einem Bildbetrachter und speichere sie als PNG oder JPEG.
+advice-frame = Speichere das gewünschte Einzelbild als PNG oder schick einen Screenshot davon.
+advice-animation = Speichere sie stattdessen als MP4: Die meisten GIF-Seiten bieten beides an, und Videoprogramme exportieren es.
+advice-matroska = Exportiere sie als MP4 (H.264). OBS hat dafür **Datei > Aufnahmen remuxen**.
+advice-video = Exportiere sie als MP4 (H.264).
+advice-ogg = Speichere sie und exportiere sie mit einem Audioprogramm als MP3. Auch die Sprachnachrichten von Discord sind solche Dateien.
+advice-m4a = Exportiere sie als MP3, mit einem Audioprogramm oder in Apples App „Musik“ mit **Ablage > Konvertieren > MP3-Version erstellen**.
+advice-wav = Speichere sie als WAV mit 16 Bit (PCM) oder als MP3.
+advice-audio = Exportiere sie als MP3 oder WAV.
+advice-audio-of-video = Exportiere nur ihren Ton als MP3 oder WAV.
+advice-fewer-pixels-image = Speichere die Datei mit weniger Pixeln als JPEG oder PNG.
+advice-fewer-pixels-video = Speichere die Datei mit weniger Pixeln als MP4 (H.264).
+advice-shorter-audio = Kürze die Datei und speichere sie als MP3 oder WAV.
 
 unreachable-gone = der Link ist abgelaufen
 unreachable-slow = es hat zu lange gedauert
@@ -439,8 +439,8 @@ input-unreachable = { $file } konnte nicht von Discord heruntergeladen werden ({
 input-forgotten = { $file } ist nicht mehr gespeichert. Lade sie mit einem Befehl noch einmal hoch.
 input-unreadable = { $file } kann gerade nicht aus dem Speicher gelesen werden. Versuch es in ein paar Minuten noch einmal.
 input-conversion-slow = { $file } ließ sich nicht schnell genug umwandeln. Schick eine kürzere oder kleinere Datei.
-input-too-demanding = { $file } braucht beim Umwandeln mehr Speicher oder Rechenzeit, als hier erlaubt ist. { $way }
-input-no-decoder = { $file } hat einen Codec, der hier nicht dekodiert werden kann. { $way }
+input-too-demanding = { $file } braucht beim Umwandeln mehr Speicher oder Rechenzeit, als hier erlaubt ist. { $advice }
+input-no-decoder = { $file } hat einen Codec, der hier nicht dekodiert werden kann. { $advice }
 input-conversion-failed = { $file } konnte wegen eines Fehlers bei mir nicht umgewandelt werden. Versuch es in ein paar Minuten noch einmal.
 input-no-last-frame = Aus dem Video ({ $name }) ließ sich das letzte Bild nicht extrahieren.
 input-foreign = { $file } liegt nicht bei Discord. Lade die Datei selbst mit dem Befehl hoch.
@@ -458,24 +458,24 @@ failed-undeliverable = Das Ergebnis wurde erzeugt, aber ich kann in diesem Kanal
 failed-undeliverable-charged = Das Ergebnis wurde erzeugt, aber ich kann weder in diesem Kanal posten noch dir eine Direktnachricht senden. Mit `/auftrag` bekommst du es
 failed-bug = Bei mir ist etwas schiefgegangen. Bitte teil einem Moderator die Auftrags-ID mit
 
-cancelled = Auftrag `{ $job }` wurde abgebrochen. { -free }
-cancelled-working = Auftrag `{ $job }` ist schon in Arbeit, und der Anbieter kann ihn nicht mehr stoppen. Du kannst das Ergebnis löschen, wenn es kommt.
-cancelled-between = Auftrag `{ $job }` wird gerade übermittelt. Versuch es in ein paar Sekunden noch einmal.
-cancelled-over = Auftrag `{ $job }` ist schon beendet. `/aufträge` zeigt, wie.
-cancelled-unknown = Diesen Auftrag gibt es auf diesem Server nicht. `/aufträge` listet deine auf.
-cancelled-not-yours = Auftrag `{ $job }` gehört jemand anderem. Nur diese Person oder ein Moderator kann ihn abbrechen.
-cancelled-unsure = Der Anbieter hat nicht geantwortet, deshalb weiß ich nicht, ob Auftrag `{ $job }` gestoppt wurde. Seine Karte wird es zeigen; versuch es in einer Minute noch einmal.
+cancel-done = Auftrag `{ $job }` wurde abgebrochen. { -free }
+cancel-running = Auftrag `{ $job }` ist schon in Arbeit, und der Anbieter kann ihn nicht mehr stoppen. Du kannst das Ergebnis löschen, wenn es kommt.
+cancel-submitting = Auftrag `{ $job }` wird gerade übermittelt. Versuch es in ein paar Sekunden noch einmal.
+cancel-ended = Auftrag `{ $job }` ist schon beendet. `/aufträge` zeigt, wie.
+cancel-unknown = Diesen Auftrag gibt es auf diesem Server nicht. `/aufträge` listet deine auf.
+cancel-not-yours = Auftrag `{ $job }` gehört jemand anderem. Nur diese Person oder ein Moderator kann ihn abbrechen.
+cancel-unconfirmed = Der Anbieter hat nicht geantwortet, deshalb weiß ich nicht, ob Auftrag `{ $job }` gestoppt wurde. Seine Karte wird es zeigen; versuch es in einer Minute noch einmal.
 
-closed-to-me = Ich kann dir keine Direktnachrichten senden, deshalb habe ich es hier gepostet.
+direct-messages-closed = Ich kann dir keine Direktnachrichten senden, deshalb habe ich es hier gepostet.
 converting = Deine Datei wird umgewandelt …
 converting-in-line = Deine Datei wartet auf die Umwandlung, { $place }
-looking = Bin dabei …
-not-a-job = Das ist keine Auftrags-ID. Auftrags-IDs haben 8 Zeichen und stehen auf der Karte; `/aufträge` listet deine auf.
-unreadable = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal; deine Aufträge laufen weiter.
+working = Bin dabei …
+invalid-job-id = Das ist keine Auftrags-ID. Auftrags-IDs haben 8 Zeichen und stehen auf der Karte; `/aufträge` listet deine auf.
+storage-unavailable = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal; deine Aufträge laufen weiter.
 outdated = Dieser Befehl ist veraltet. Lade Discord neu (Strg+R), um die aktuellen Befehle zu bekommen, oder probier `/hilfe`.
 
-alt-picture = Erzeugt: { $what }.
-alt-picture-prompt = Erzeugt: { $what }. Prompt: { $prompt }
+alt-image = Erzeugt: { $what }.
+alt-image-prompt = Erzeugt: { $what }. Prompt: { $prompt }
 alt-video = Erzeugtes Video: { $what }.
 alt-video-prompt = Erzeugtes Video: { $what }. Prompt: { $prompt }
 alt-what-image = ein Bild nach einer Beschreibung
@@ -535,34 +535,34 @@ prompts-languages = Die Modelle verstehen Englisch und Chinesisch. Mit Prompts i
 
 ## Karte, Ergebnis und Nachricht zum Auftrag
 
-title-picture = **Bild**
-title-pictures = **Bilder**
+title-image = **Bild**
+title-images = **Bilder**
 title-edited = **Bearbeitetes Video**
 title-reference = **Video aus Referenzen**
 title-continued = **Fortgesetztes Video**
-title-ends = **Von Bild zu Bild**
+title-first-to-last = **Von Bild zu Bild**
 title-animated = **Animiertes Bild**
 title-video = **Video**
 card-job = Auftrag `{ $job }`
 post-job = Auftrag { $job }
 
-detail-pictures = { $count ->
+detail-images = { $count ->
         [one] { $count } Bild
        *[other] { $count } Bilder
     }
 detail-seconds = { $seconds } s
 detail-seed = Seed { $seed }
 detail-verbatim = Prompt wie geschrieben
-detail-own-sound = behält den eigenen Ton
+detail-own-audio = behält den eigenen Ton
 detail-negative = ohne: { $negative }
 
-way-again = Wiederholung
-way-change = geändert
-way-continue = fortgesetzt
-way-last-frame = ab dem letzten Bild
-way-larger = Version in 1080P
-way-animate = animiert
-way-reference = als Referenz verwendet
+derivation-again = Wiederholung
+derivation-change = geändert
+derivation-continue = fortgesetzt
+derivation-last-frame = ab dem letzten Bild
+derivation-larger = Version in 1080P
+derivation-animate = animiert
+derivation-reference = als Referenz verwendet
 card-again = Wiederholung von `{ $job }`
 card-change = Geänderte Fassung von `{ $job }`
 card-continue = Setzt `{ $job }` fort
@@ -580,9 +580,9 @@ removed = **Entfernt** von einem Moderator
 
 expected = {" "}· erwartet { $earliest } – { $latest }
 place-beyond = einer von { $waiting } wartenden Aufträgen
-why-turns = {" "}(fair unter allen Mitgliedern verteilt)
-why-first = {" "}(dein erster Auftrag: Expressplatz)
-why-share = {" "}(bei dir { $count ->
+reason-fair-share = {" "}(fair unter allen Mitgliedern verteilt)
+reason-express-slot = {" "}(dein erster Auftrag: Expressplatz)
+reason-member-limit = {" "}(bei dir { $count ->
         [one] läuft schon { $count } Auftrag
        *[other] laufen schon { $count } Aufträge
     }, mehr geht nicht gleichzeitig)
@@ -605,16 +605,16 @@ cancelled-by = **Abgebrochen** von { $user }. { -free }
 cancelled-card = **Abgebrochen.** { -free }
 cancelled-there = **Beim Anbieter abgebrochen.** { -free }
 
-result-clip = { $user }, dein Video ist fertig.
-result-picture = { $user }, dein Bild ist fertig.
-result-pictures = { $user }, deine Bilder sind fertig.
+result-video = { $user }, dein Video ist fertig.
+result-image = { $user }, dein Bild ist fertig.
+result-images = { $user }, deine Bilder sind fertig.
 result-details = { $details } · erzeugt in { $took } · abgebuchte Credits: { $spent }
-result-fewer = Der Anbieter hat { $came } von { $asked } Bildern geliefert.
-result-go-on = Wenn du damit weiterarbeiten willst, nutze auf dem Server `/auftrag auftrag:{ $job }`.
+result-fewer = Der Anbieter hat { $count } von { $requested } Bildern geliefert.
+result-in-server = Wenn du damit weiterarbeiten willst, nutze auf dem Server `/auftrag auftrag:{ $job }`.
 result-shrunk = Es war für diesen Kanal zu groß, deshalb habe ich es verkleinert.
 result-linked = Es ist für diesen Kanal zu groß: [ansehen oder herunterladen]({ $url }), bis zum { $until }.
 notice-video = { $user }, dein Video konnte nicht erzeugt werden: { $why } ({ $outcome })
-notice-picture = { $user }, dein Bild konnte nicht erzeugt werden: { $why } ({ $outcome })
+notice-image = { $user }, dein Bild konnte nicht erzeugt werden: { $why } ({ $outcome })
 
 button-cancel = Abbrechen
 button-again = Wiederholen
@@ -656,19 +656,19 @@ change-resized-too = auf { $to } skaliert
 
 ## Antworten, Menüs, Modals, Buttons und Einstellungen
 
-form-prompt = Prompt
-form-next = Bewegung und Kamera
-form-reference = Was passiert; nutze „Image 1“, „Video 1“
-form-options = Optionen (falls gewünscht)
-form-options-example = 10s 1080p 16:9 seed 7 wörtlich
-form-prompt-stays = Zu lang, um ihn hier zu zeigen. Leer lassen, um ihn zu behalten.
-form-change = Ändern und neu erzeugen
-form-continue = Dieses Video fortsetzen
-form-last-frame = Neues Video ab dem letzten Bild
-form-animate = Das animieren
-form-report = Dieses Ergebnis melden
-form-report-reason = Was stimmt damit nicht?
-form-delayed = Das Öffnen des Formulars hat zu lange gedauert. Drück den Knopf, um es zu öffnen.
+modal-prompt = Prompt
+modal-motion = Bewegung und Kamera
+modal-reference = Was passiert; nutze „Image 1“, „Video 1“
+modal-options = Optionen (falls gewünscht)
+modal-options-example = 10s 1080p 16:9 seed 7 wörtlich
+modal-prompt-kept = Zu lang, um ihn hier zu zeigen. Leer lassen, um ihn zu behalten.
+modal-change = Ändern und neu erzeugen
+modal-continue = Dieses Video fortsetzen
+modal-last-frame = Neues Video ab dem letzten Bild
+modal-animate = Das animieren
+modal-report = Dieses Ergebnis melden
+modal-report-reason = Was stimmt damit nicht?
+modal-delayed = Das Öffnen des Formulars hat zu lange gedauert. Drück den Knopf, um es zu öffnen.
 menu-choose = Dateien auswählen
 
 no-such-job = Diesen Auftrag gibt es hier nicht, oder du kannst ihn nicht sehen. `/aufträge` listet deine auf.
@@ -676,20 +676,20 @@ pressed-twice = Das wurde innerhalb von drei Sekunden zweimal gedrückt, deshalb
 not-yours-to-delete = Löschen können es nur die Person, die es angefordert hat, ein Mitglied, dessen Avatar es zeigt, und Moderatoren. **Melden** benachrichtigt die Moderatoren.
 delete-sure = Dieses Ergebnis hier und aus dem Speicher löschen? Das lässt sich nicht rückgängig machen, und die Credits bleiben abgebucht.
 delete-done = Hier und aus dem Speicher gelöscht.
-choice-gone =
+choice-expired =
     Diese Auswahl ist abgelaufen: Sie gilt nur einen Tag lang, wie auch Discords Links zu den Dateien. Bitte stell die Anfrage noch einmal.
     { -free }
 choice-not-yours = Das gehört jemand anderem. Stell eine eigene Anfrage, um auszuwählen.
 
-use-animate = Das Bild animieren
-use-ends = Vom ersten Bild zum zweiten
-use-continue = Das Video fortsetzen
-use-continue-to = Das Video bis zum Bild fortsetzen
-use-edit = Das Video bearbeiten
-use-reference = Als Referenz verwenden
-use-score = Ein Video zum Audio
+action-animate = Das Bild animieren
+action-first-to-last = Vom ersten Bild zum zweiten
+action-continue = Das Video fortsetzen
+action-continue-to = Das Video bis zum Bild fortsetzen
+action-edit = Das Video bearbeiten
+action-reference = Als Referenz verwenden
+action-from-audio = Ein Video zum Audio
 offer = { $action } · ab { $price }
-offer-taken = **{ $action }**: Die Dateien werden geprüft …
+offer-checking = **{ $action }**: Die Dateien werden geprüft …
 
 which-part =
     { $file } ist { $seconds } s lang, erlaubt sind { $most } s. Welchen Teil soll ich nehmen{ $several ->
@@ -699,29 +699,29 @@ which-part =
     Bis du wählst, wird nichts abgebucht.
 part-first = Die ersten { $most } s
 part-last = Die letzten { $most } s
-part-taken = **{ $part }**: Die Datei wird geprüft …
+part-checking = **{ $part }**: Die Datei wird geprüft …
 part-chosen = **{ $part }**: Auftrag `{ $job }`
 part-chosen-before = Du hast schon gewählt: Auftrag `{ $job }`
 part-pressed-twice = Schon in Arbeit, mit dem Teil, den du zuerst gewählt hast.
 
-files-pictures = { $count ->
+files-images = { $count ->
         [one] einem Bild
        *[other] { $count } Bildern
     }
-files-clips = { $count ->
+files-videos = { $count ->
         [one] einem Video
        *[other] { $count } Videos
     }
-files-sounds = { $count ->
+files-audio = { $count ->
         [one] einer Audiodatei
        *[other] { $count } Audiodateien
     }
 files-and = { $first } und { $last }
-which-use =
+which-action =
     Was soll ich mit { $files } machen?{ $options }
     { $prompt }
     Bis du wählst, wird nichts abgebucht.
-no-use =
+no-action =
     Aus { $files } kann ich kein Video machen. Ich nehme ein Bild (animiert), zwei Bilder (vom ersten zum zweiten), ein Video (fortgesetzt), eine Audiodatei oder bis zu fünf Bilder und Videos als Referenz. Sind es mehr Dateien, kannst du mit **Apps > Als Referenz verwenden** an der Nachricht einige auswählen.
     { -free }
 no-files-hidden =
@@ -736,26 +736,26 @@ no-files-deleted =
 no-files =
     Häng ein Bild, ein Video oder eine Audiodatei an oder antworte auf eine Nachricht, die so etwas enthält. Ein Video nur aus einem Prompt macht `/video`; `/hilfe` zeigt den Rest.
     { -free }
-nothing-to =
+missing-files =
     Diese Nachricht enthält { $wanted }: keine angehängte Datei, keinen Sticker, kein benutzerdefiniertes Emoji und keine Linkvorschau, die ich verwenden kann. Speichere das Gewünschte als Datei und häng sie an.
     { -free }
 sticker-lottie =
     Dieser Sticker ist eine animierte Zeichnung (Lottie) und kein Bild, deshalb kann ich ihn nicht verwenden. Schick einen Screenshot davon.
     { -free }
-nothing-picture = kein Bild
-nothing-clip = kein Video
-nothing-sound = kein Audio
-nothing-reference = kein Bild oder Video
+missing-image = kein Bild
+missing-video = kein Video
+missing-audio = kein Audio
+missing-reference = kein Bild oder Video
 which-one = Welche Datei?
 which-ones = Welche Dateien? Höchstens { $most }, in dieser Reihenfolge nummeriert.
 
-reported = Danke. { $told }
-reported-told = Die Moderatoren dieses Servers wurden benachrichtigt.
-reported-noted = Die Meldung ist für die Moderatoren dieses Servers vermerkt, aber sie haben keinen Protokollkanal; bitte sag auch einem von ihnen Bescheid.
+reported = Danke. { $notified }
+reported-notified = Die Moderatoren dieses Servers wurden benachrichtigt.
+reported-recorded = Die Meldung ist für die Moderatoren dieses Servers vermerkt, aber sie haben keinen Protokollkanal; bitte sag auch einem von ihnen Bescheid.
 
 settings-saved = **Gespeichert.** Ab jetzt:
 settings-shown = **Deine Standardwerte:**
-settings-usual = Standard des Servers
+settings-default = Standard des Servers
 settings-resolution = Auflösung (Videos): { $value }
 settings-ratio = Seitenverhältnis (Video aus Text): { $value }
 settings-length = Länge: { $value }
@@ -782,18 +782,18 @@ state-failed = fehlgeschlagen
 state-cancelled = abgebrochen
 
 details-title = **{ $kind }** · Auftrag `{ $job }` · von { $user }
-details-asked = angefordert { $when } · { $state } · { $outcome }
+details-requested = angefordert { $when } · { $state } · { $outcome }
 details-result = Ergebnis: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = entstanden aus { $job } ({ $derivation })
-held-not-sent = Die Datei konnte nicht gesendet werden. Nutze `/auftrag` in einer Minute noch einmal: Das kostet nichts extra.
-held-too-large = Es ist zu groß, um es hier zu senden. Du kannst es beim Betreiber des Bots bekommen.
-held-linked = Es ist zu groß, um es hier zu senden: [ansehen oder herunterladen]({ $url }), bis zum { $until }.
-held-unreadable = Ein Teil davon ist gerade nicht lesbar. Nutze `/auftrag` später noch einmal: Das kostet nichts extra.
-held-gone = Die Datei ist nicht mehr gespeichert.
-details-became = daraus wurde { $job } ({ $derivation })
+collect-not-sent = Die Datei konnte nicht gesendet werden. Nutze `/auftrag` in einer Minute noch einmal: Das kostet nichts extra.
+collect-too-large = Es ist zu groß, um es hier zu senden. Du kannst es beim Betreiber des Bots bekommen.
+collect-linked = Es ist zu groß, um es hier zu senden: [ansehen oder herunterladen]({ $url }), bis zum { $until }.
+collect-unreadable = Ein Teil davon ist gerade nicht lesbar. Nutze `/auftrag` später noch einmal: Das kostet nichts extra.
+collect-gone = Die Datei ist nicht mehr gespeichert.
+details-used-for = daraus wurde { $job } ({ $derivation })
 
 ## Credits und Geld
 
@@ -814,7 +814,7 @@ denied-paused = Neue Anfragen sind auf diesem Server pausiert{ $because } Laufen
 denied-channel = Dieser Server nimmt Anfragen nur hier an: { $channels }.
 denied-model = Dieser Server nutzt { $model } nicht. `/hilfe` zeigt, was es gibt.
 denied-too-long = Dieser Server erlaubt Videos bis { $longest } s; { $seconds } s sind { $over } s zu lang.
-denied-too-fine = Dieser Server erlaubt höchstens { $largest }; du wolltest { $resolution }.
+denied-resolution = Dieser Server erlaubt höchstens { $largest }; du wolltest { $resolution }.
 denied-input = Ein Moderator hat diese Datei auf diesem Server gesperrt. Nimm eine andere.
 denied-avatars = Auf diesem Server darf ich keine Avatare von Mitgliedern verwenden. Moderatoren können es erlauben: `/wan-mod einstellungen festlegen einstellung: allow-avatars wert: yes`.
 denied-credits = Das kostet { $price }, und du hast { $available }: { $over } zu wenig. { $when } `/kontingent` zeigt, wofür du sie verbraucht hast.
@@ -836,14 +836,14 @@ outcome-charged-less = { $charge } von { $price ->
        *[other] { $price } Credits
     } abgebucht
 outcome-refunded = { $credits } erstattet: { $why }
-returned-user-input = Anfrage für den Anbieter unbrauchbar
-returned-moderated = vom Anbieter abgelehnt
-returned-provider = Fehler beim Anbieter
-returned-lost = verloren gegangen
-returned-account = Konto des Bots vom Anbieter abgelehnt
-returned-undeliverable = konnte nicht gepostet werden
-returned-bug = Fehler bei mir
-returned-cancelled = abgebrochen
+refund-user-input = Anfrage für den Anbieter unbrauchbar
+refund-moderated = vom Anbieter abgelehnt
+refund-provider = Fehler beim Anbieter
+refund-lost = verloren gegangen
+refund-account = Konto des Bots vom Anbieter abgelehnt
+refund-undeliverable = konnte nicht gepostet werden
+refund-bug = Fehler bei mir
+refund-cancelled = abgebrochen
 
 window-short-daily = täglich
 window-short-weekly = wöchentlich
@@ -855,10 +855,10 @@ window-rolling = jeder Credit { $hours ->
        *[other] { $hours } Stunden
     } nach seinem Verbrauch
 
-left = { $span } · { $held } reserviert · { $spent } abgebucht{ $before }
+left = { $span } · { $reserved } reserviert · { $spent } abgebucht{ $before }
 left-of = **{ $left } von { $granted }** Credits übrig
 left-no-limit = **Unbegrenzt**
-left-before = {" "}· { $held } noch vom letzten Zeitraum reserviert
+left-before = {" "}· { $reserved } noch vom letzten Zeitraum reserviert
 
 account-available = **{ $available }** verfügbar (mit Gutschriften). In diesem Zeitraum:
 account-from = Herkunft: { $from } ({ $allowance }{ $taken })
@@ -868,16 +868,16 @@ account-from-personal = von einem Moderator festgelegt
 account-taken = , minus Abzüge
 account-refills = Wird aufgefüllt: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Gutschrift{ $role } (Eintrag { $entry }): { $available } von { $granted } übrig{ $until }{ $held }
+account-grant = Gutschrift{ $role } (Eintrag { $entry }): { $available } von { $granted } übrig{ $until }{ $reserved }
 account-grant-role = {" "}für { $role }
-account-grant-held = {" "}· { $held } reserviert
+account-grant-reserved = {" "}· { $reserved } reserviert
 account-blocked = **Gesperrt**{ $until }{ $because }
 
 quota-title = **Deine Credits hier**
 quota-paused = Neue Anfragen sind auf diesem Server pausiert{ $because }
 quota-sample = Ein Video mit 5 s in 720P kostet { $price }.
 quota-second = · { $model }: { $prices } pro Sekunde
-quota-picture = · { $model }: { $prices } pro Bild
+quota-image = · { $model }: { $prices } pro Bild
 quota-budget = Im Budget dieses Servers für den { $period ->
         [day] Tag
        *[month] Monat
@@ -886,8 +886,8 @@ quota-budget = Im Budget dieses Servers für den { $period ->
 budget-limited = { $period ->
         [day] Tag
        *[month] Monat
-    }: { $used } von { $limit } verbraucht oder reserviert · erneuert sich { $anew }
-budget-free = { $period ->
+    }: { $used } von { $limit } verbraucht oder reserviert · erneuert sich { $renews }
+budget-unlimited = { $period ->
         [day] Tag
        *[month] Monat
     }: { $used } verbraucht oder reserviert · unbegrenzt
@@ -987,15 +987,15 @@ not-archived-deleted = Der Post wurde gelöscht
 not-archived-not-deleted = Der Post konnte nicht gelöscht werden
 not-done-everyone = Für alle zusammen gibt es nur einen Wert: `kontingent festlegen` oder `einstellungen festlegen einstellung: credits`. Gutschriften und Abzüge gibt es nur für Mitglieder und Rollen.
 not-deleted = Die Datei ist aus dem Speicher entfernt, aber Discord hat den Post nicht gelöscht ({ $error }). Lösch ihn von Hand oder versuch es in einer Minute noch einmal.
-not-done-unrecorded = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal.
+not-done-storage = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal.
 
 role-gives = { $role } bekommt pro Zeitraum: { $allowance }.
 role-gives-nothing = { $role } hat kein eigenes Kontingent: Wer die Rolle hat, bekommt, was alle bekommen ({ $everyone }).
 role-grant = Eintrag { $entry }: { $amount } für jedes Mitglied mit der Rolle{ $until }
-ladder = Credits pro Zeitraum ({ $window }); die beste Rolle gilt:
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight }-facher Anteil an der Warteschlange
-ladder-everyone = alle – { $allowance }
+role-quotas = Credits pro Zeitraum ({ $window }); die beste Rolle gilt:
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – { $weight }-facher Anteil an der Warteschlange
+role-quotas-everyone = alle – { $allowance }
 
 log-empty = Das Protokoll ist leer.
 log-end = Keine weiteren Einträge.
@@ -1038,29 +1038,29 @@ who-depicted = mit dem Avatar von { $user }
 who-cost = { $outcome } · { $money } beim Anbieter
 who-accepted = angenommen am { $time }
 who-submitted = übermittelt am { $time }
-who-made = fertig am { $time }
+who-finished = fertig am { $time }
 who-state = { $state } am { $time }
 who-removed = **Entfernt** von { $by } am { $time }
-whole-prompt =
+full-prompt =
     Prompt:
     { $prompt }
 
     Nicht erwünscht:
     { $negative }
-whole-prompt-alt = Der vollständige Prompt.
+full-prompt-alt = Der vollständige Prompt.
 removed-done = Entfernt: Der Post zu Auftrag `{ $job }` von { $user } ist gelöscht, und die Datei ist aus dem Speicher entfernt. Die Aufzeichnung bleibt; es wird nichts erstattet.
 
-bad-amount = Die Menge muss eine Zahl sein, etwa `20`, `+5`, `-5` oder `7.5` (mit Punkt); beim Festlegen geht auch `none` oder `unlimited`.
-bad-amount-zero = Die Menge muss größer als null sein.
-bad-amount-no-limit = { $subject } hat unbegrenzt Credits, deshalb lässt sich nichts gutschreiben oder abziehen. Leg stattdessen eine Zahl fest.
-bad-until = Das Ende muss in der Zukunft liegen: eine Dauer wie `3d` oder `12h` oder ein Datum wie `2026-12-24` oder `2026-12-24 18:00`.
-bad-nothing-left = { $subject } hat keine Credits mehr übrig, die sich abziehen lassen.
-bad-too-many-grants = { $subject } hat { $max } Gutschriften, die noch nicht verbraucht sind; mehr geht nicht. Leg mit `/wan-mod kontingent festlegen` eine Menge fest oder fang mit `/wan-mod kontingent zurücksetzen` neu an.
-bad-too-many-inputs = Dieser Server sperrt schon { $max } Dateien; mehr geht nicht.
-bad-no-change = Nichts zu ändern: Das ist schon so.
-bad-value = Möglich für `{ $setting }`: { $wanted }.
-bad-weight = Das Gewicht muss eine ganze Zahl von 1 bis { $max } sein.
-bad-defaults = Standardwerte sind Wörter wie `1080p 16:9 8s wörtlich`.
+invalid-amount = Die Menge muss eine Zahl sein, etwa `20`, `+5`, `-5` oder `7.5` (mit Punkt); beim Festlegen geht auch `none` oder `unlimited`.
+invalid-amount-zero = Die Menge muss größer als null sein.
+invalid-amount-no-limit = { $subject } hat unbegrenzt Credits, deshalb lässt sich nichts gutschreiben oder abziehen. Leg stattdessen eine Zahl fest.
+invalid-until = Das Ende muss in der Zukunft liegen: eine Dauer wie `3d` oder `12h` oder ein Datum wie `2026-12-24` oder `2026-12-24 18:00`.
+invalid-nothing-left = { $subject } hat keine Credits mehr übrig, die sich abziehen lassen.
+invalid-too-many-grants = { $subject } hat { $max } Gutschriften, die noch nicht verbraucht sind; mehr geht nicht. Leg mit `/wan-mod kontingent festlegen` eine Menge fest oder fang mit `/wan-mod kontingent zurücksetzen` neu an.
+invalid-too-many-inputs = Dieser Server sperrt schon { $max } Dateien; mehr geht nicht.
+invalid-no-change = Nichts zu ändern: Das ist schon so.
+invalid-value = Möglich für `{ $setting }`: { $wanted }.
+invalid-weight = Das Gewicht muss eine ganze Zahl von 1 bis { $max } sein.
+invalid-defaults = Standardwerte sind Wörter wie `1080p 16:9 8s wörtlich`.
 
 setting-window = wann sich Credits erneuern
 setting-time-zone = Zeitzone der Zeiträume
@@ -1112,7 +1112,7 @@ cli-check-offline = Discord und Model Studio wurden nicht abgefragt (--offline)
 cli-check-tls = OpenSSL lässt sich nicht einrichten: { $error }
 cli-check-failed = Die Konfiguration hat Fehler.
 cli-check-passed = Die Konfiguration ist in Ordnung. Starte den Bot mit `wanbot run`.
-cli-check-not-there = { $key }: { $path } gibt es noch nicht
+cli-check-missing = { $key }: { $path } gibt es noch nicht
 cli-check-writable = { $key }: { $path } ist beschreibbar
 cli-check-not-writable = { $key }: { $path } ist nicht beschreibbar: { $error }
 cli-check-no-folder = es ist kein Ordner
@@ -1188,7 +1188,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } Ereignis
        *[other] { $events } Ereignisse
     }, { $bytes } Bytes
-cli-journal-whole = Es ist unversehrt.
+cli-journal-intact = Es ist unversehrt.
 cli-journal-not-read = das Journal { $path } ist nicht lesbar
 cli-journal-damaged = Stoppe den Bot, behalte diese Datei und kehre zum letzten unversehrten Backup zurück.
 cli-backup-restore = So kehrst du dahin zurück: Stoppe den Bot, verschiebe { $journal }, { $journal }-wal und { $journal }-shm an einen anderen Ort, kopiere das Backup nach { $journal } und starte den Bot. Aufträge, die nach dem Backup angenommen wurden, sind nicht darin. Nichts wird zweimal bezahlt oder gepostet: Der Bot fragt den Anbieter und die Kanäle, was seitdem passiert ist. Ein Auftrag, über den der Anbieter nach einem Tag nichts weiß, wird aufgegeben: Er wird abgebucht, wenn sein Ergebnis noch gepostet ist, sonst erstattet.
@@ -1214,20 +1214,20 @@ cli-status-nothing = nichts
 cli-status-failures = LETZTE FEHLER
 cli-status-none = keine
 cli-status-ago = vor { $age }
-cli-status-leave = Strg-C beendet das.
+cli-status-stop = Strg-C beendet das.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
 age-days = { $days } d
 
 cli-quota-both = entweder --server oder --direct, nicht beides
-cli-quota-neither = nenn den Server (--server ID), oder --direct für Direktnachrichten
+cli-quota-no-server = nenn den Server (--server ID), oder --direct für Direktnachrichten
 cli-quota-ids = Für `{ $setting }` gehen IDs, mehrere mit Leerzeichen dazwischen, oder das Wort, das `wanbot quota settings` zeigt, wo es keine gibt. Es wurde nichts geändert.
 cli-quota-role = Rolle { $role }
 cli-quota-everyone = alle
 cli-quota-allowance = Kontingent
 cli-quota-left = übrig
-cli-quota-held = reserviert
+cli-quota-reserved = reserviert
 cli-quota-spent = verbraucht
 cli-quota-window = Zeitraum
 cli-quota-grant = Gutschrift

@@ -39,24 +39,24 @@ animate-image = What the video starts from: a photo, picture or GIF
 animate-member = Or the member whose avatar it starts from, where the server allows it
 animate-prompt = Describe motion and camera; the image already sets the look
 continue = Extend a video
-continue-clip = The video or GIF to extend: 2 s or more; I use at most its last 10 s
+continue-video = The video or GIF to extend: 2 s or more; I use at most its last 10 s
 continue-prompt = What happens next and what the camera does; the video already sets the look
 continue-duration = TOTAL length in seconds, your video included (default: 5 s more)
 reference = Generate a video with characters or objects from your images and videos
 reference-prompt = What happens; refer to them as "Image 1", "Video 1"
 reference-image1 = Character or object to include; refer to it as "Image 1"
 reference-image = "Image { $number }" in your prompt
-reference-clip1 = A video or GIF: 1 s or more, I use at most 30 s; "Video 1" in your prompt
-reference-clip = "Video { $number }" in your prompt
+reference-video1 = A video or GIF: 1 s or more, I use at most 30 s; "Video 1" in your prompt
+reference-video = "Video { $number }" in your prompt
 reference-voice = How the first character speaks: any audio or video, 1 s or more; I use at most 10 s
 reference-first-frame = The image that the video starts from
 reference-ratio = Aspect ratio (default: 16:9); not with a first frame
 reference-duration = Seconds (default: 5); at most 10 with a video
 edit = Edit a video
-edit-clip = The video or GIF to edit: 2 s or more; I use at most 10 s of it
+edit-video = The video or GIF to edit: 2 s or more; I use at most 10 s of it
 edit-prompt = What to change: an object, the setting, the style
 edit-image1 = An image to use in the edit: "Image 1" in your prompt
-edit-keep-sound = Keep the video's own audio (default: the model decides)
+edit-keep-audio = Keep the video's own audio (default: the model decides)
 edit-ratio = Aspect ratio (default: the video's own)
 edit-duration = Seconds to keep (default: all)
 image = Generate images from a prompt or from your images
@@ -77,7 +77,7 @@ option-negative = What should not appear in the video
 option-enhance = Let the model expand your prompt (default: yes)
 option-crop = Crop an image whose aspect ratio is too extreme (default: no)
 option-preview = Only check it and show the price; nothing is generated
-option-model = Default: { $usual }
+option-model = Default: { $default }
 option-job = The job ID: 8 characters, shown on the card
 
 jobs = Your jobs in this server and their state
@@ -119,7 +119,7 @@ mod-quota-reset = Reset quota and usage
 mod-quota-log = Show the audit log
 mod-quota-top = Show the top spenders
 mod-quota-weight = Set the scheduling weight of a role
-mod-quota-ladder = List the quotas of roles
+mod-quota-roles = List the quotas of roles
 mod-quota-undo = Undo an entry of the audit log
 mod-option-message = Link or ID of the message, or the job ID
 mod-option-block-inputs = Block its input files in this server
@@ -231,7 +231,7 @@ sub-reset-name = reset
 sub-log-name = log
 sub-top-name = top
 sub-weight-name = weight
-sub-ladder-name = ladder
+sub-roles-name = ladder
 sub-undo-name = undo
 sub-block-name = block
 sub-unblock-name = unblock
@@ -296,13 +296,13 @@ takes-reference-to-video = It takes one to five images and videos as references,
 takes-video-edit = It takes one video and up to four images.
 takes-image = It takes up to nine images.
 # $role is reference-video, voice or another.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] All reference videos
         [voice] All voices
        *[other] All files
     } together are { $seconds } s long; the model takes { $most } s. Use fewer or shorter ones.
 refused-options = I don't understand these options: { $words }. Options are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (images) and `verbatim` (the prompt as written).
-refused-not-yours = You can't use that job's files in this channel.
+refused-source = You can't use that job's files in this channel.
 # Discord's names of permissions, as in its settings.
 permission-view-channel = View Channel
 permission-attach-files = Attach Files
@@ -310,16 +310,16 @@ permission-read-history = Read Message History
 permission-send = Send Messages
 permission-send-in-threads = Send Messages in Threads
 # In a channel, where the reason is for one person alone.
-refused-aloud = I can't accept this right now. Use `/quota` to see why (only you can see it).
+refused-publicly = I can't accept this right now. Use `/quota` to see why (only you can see it).
 refused-channel-unknown = Discord didn't say what kind of channel this is. Please try again in a minute.
-refused-age = That was made in an age-restricted channel, so it can only be used in one.
+refused-age-restricted = That was made in an age-restricted channel, so it can only be used in one.
 refused-nothing-to-animate = There is nothing to animate. Attach an image as `image`, or choose a member as `member` for their avatar.
 refused-image-and-member = You gave both an image and a member. Use `image` or `member`, not both.
 refused-no-avatar = { $name } has no avatar, only Discord's default image. Choose someone else, or attach an image as `image`.
 refused-not-a-member = { $name } isn't a member of this server. I use the avatars of members only.
 refused-avatar-of-another = In direct messages I use your own avatar only.
 refused-permissions = I lack permissions in this channel: { $names }. A moderator can grant them in the channel's settings; until then use another channel.
-refused-outside = I only work in servers, not in direct messages.
+refused-direct-messages = I only work in servers, not in direct messages.
 refused-waiting =
     You have { $waiting } { $waiting ->
         [one] job
@@ -329,7 +329,7 @@ refused-too-fast = The limit is { $limit ->
         [one] { $limit } request
        *[other] { $limit } requests
     } a minute. Try again in { $wait } s.
-refused-unrecorded = Storage is temporarily unavailable, so I can't accept jobs. Please try again in a few minutes.
+refused-storage = Storage is temporarily unavailable, so I can't accept jobs. Please try again in a few minutes.
 refused-server = This server isn't enabled. Ask the bot's operator to allow it.
 refused-account = The video provider doesn't accept the bot's account right now (its key or billing). The operator has been notified; please try again later.
 refused-stopping = I'm restarting. Please try again in a minute.
@@ -337,26 +337,26 @@ refused-stopping = I'm restarting. Please try again in a minute.
 # Roles of inputs.
 role-first-frame = first frame
 role-last-frame = last frame
-role-clip = video
+role-video = video
 role-audio = audio
 role-reference-image = reference image
 role-reference-video = reference video
 role-voice = voice
-role-picture = image
+role-source-image = image
 role-reference-audio = reference audio
 # As prompts name them, where they can.
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = image { $number }
+role-numbered-source-image = image { $number }
 
 # What is wrong with an input. $file is the next line, $step one of the texts "step-…".
 input-file = The { $role } ({ $name })
 input-empty = { $file } is empty. Upload it again.
-input-wrong-kind = { $file } is { $found }. Use { $wanted }. { $way }
+input-wrong-kind = { $file } is { $found }. Use { $wanted }. { $advice }
 input-found-misnamed = { $found }, whatever its name says
-input-not-convertible = { $file } is { $found }, which I can't convert here. Use { $wanted }. { $way }
+input-not-convertible = { $file } is { $found }, which I can't convert here. Use { $wanted }. { $advice }
 input-wanted-image = a PNG, JPEG, BMP or WebP image
-input-wanted-clip = an MP4 or MOV video
+input-wanted-video = an MP4 or MOV video
 input-wanted-audio = an MP3 or WAV file
 input-wanted-or = { $wanted } ({ $more } work too)
 input-damaged = { $file } cannot be read: { $why }. { $step }
@@ -456,23 +456,23 @@ damage-too-long = it is too long for a WAV file
 damage-too-big = it cannot be made small enough
 
 # How to save a file in a format that is accepted.
-way-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; for this one, send a screenshot or export it as JPEG.
-way-archive = Unpack it and send the file that you want.
-way-export-image = Export it as PNG or JPEG, or send a screenshot of it.
-way-from-image = `/animate` makes a video of an image.
-way-image = Open it in a viewer and save it as PNG or JPEG.
-way-frame = Save the frame that you want as PNG, or send a screenshot of it.
-way-animation = Save it as MP4 instead: most sites with GIFs offer both, and video editors export it.
-way-matroska = Export it as MP4 (H.264). OBS has **File > Remux Recordings** for that.
-way-clip = Export it as MP4 (H.264).
-way-ogg = Save it and export it as MP3 with an audio editor. Discord's voice messages are such files.
-way-m4a = Export it as MP3 with an audio editor, or in Apple's Music app with **File > Convert > Create MP3 Version**.
-way-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
-way-audio = Export it as MP3 or WAV.
-way-audio-of-clip = Export its audio alone as MP3 or WAV.
-way-fewer-pixels-image = Save it with fewer pixels as JPEG or PNG.
-way-fewer-pixels-clip = Save it with fewer pixels as MP4 (H.264).
-way-shorter-audio = Cut it, and save it as MP3 or WAV.
+advice-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; for this one, send a screenshot or export it as JPEG.
+advice-archive = Unpack it and send the file that you want.
+advice-export-image = Export it as PNG or JPEG, or send a screenshot of it.
+advice-from-image = `/animate` makes a video of an image.
+advice-image = Open it in a viewer and save it as PNG or JPEG.
+advice-frame = Save the frame that you want as PNG, or send a screenshot of it.
+advice-animation = Save it as MP4 instead: most sites with GIFs offer both, and video editors export it.
+advice-matroska = Export it as MP4 (H.264). OBS has **File > Remux Recordings** for that.
+advice-video = Export it as MP4 (H.264).
+advice-ogg = Save it and export it as MP3 with an audio editor. Discord's voice messages are such files.
+advice-m4a = Export it as MP3 with an audio editor, or in Apple's Music app with **File > Convert > Create MP3 Version**.
+advice-wav = Save it as a WAV of 16 bits (PCM), or as MP3.
+advice-audio = Export it as MP3 or WAV.
+advice-audio-of-video = Export its audio alone as MP3 or WAV.
+advice-fewer-pixels-image = Save it with fewer pixels as JPEG or PNG.
+advice-fewer-pixels-video = Save it with fewer pixels as MP4 (H.264).
+advice-shorter-audio = Cut it, and save it as MP3 or WAV.
 
 # Why a download failed: { $why } of "input-unreachable". $code is a status of HTTP.
 unreachable-gone = the link has expired
@@ -483,8 +483,8 @@ input-unreachable = { $file } couldn't be downloaded from Discord ({ $why }). Up
 input-forgotten = { $file } is no longer stored. Upload it again with a command.
 input-unreadable = { $file } can't be read from storage right now. Try again in a few minutes.
 input-conversion-slow = { $file } took too long to convert. Send a shorter or smaller file.
-input-too-demanding = { $file } needs more memory or computing time than a conversion may use here. { $way }
-input-no-decoder = { $file } has a codec that can't be decoded here. { $way }
+input-too-demanding = { $file } needs more memory or computing time than a conversion may use here. { $advice }
+input-no-decoder = { $file } has a codec that can't be decoded here. { $advice }
 input-conversion-failed = { $file } couldn't be converted because of an error on my side. Try again in a few minutes.
 input-no-last-frame = The last frame couldn't be extracted from the video ({ $name }).
 input-foreign = { $file } isn't on Discord. Upload the file itself with the command.
@@ -504,26 +504,26 @@ failed-undeliverable-charged = it was generated, but this channel and your direc
 failed-bug = something went wrong on my side. Please tell a moderator the job ID
 
 # How a request to cancel ended.
-cancelled = Job `{ $job }` is cancelled. { -free }
-cancelled-working = Job `{ $job }` is already being generated, and the provider can't stop it. You can delete the result when it arrives.
-cancelled-between = Job `{ $job }` is being submitted right now. Try again in a few seconds.
-cancelled-over = Job `{ $job }` has already ended. `/jobs` shows how.
-cancelled-unknown = There is no such job in this server. `/jobs` lists yours.
-cancelled-not-yours = Job `{ $job }` belongs to someone else. They can cancel it, and so can moderators.
-cancelled-unsure = The provider didn't answer, so I don't know whether job `{ $job }` was stopped. Its card will show it; try again in a minute.
+cancel-done = Job `{ $job }` is cancelled. { -free }
+cancel-running = Job `{ $job }` is already being generated, and the provider can't stop it. You can delete the result when it arrives.
+cancel-submitting = Job `{ $job }` is being submitted right now. Try again in a few seconds.
+cancel-ended = Job `{ $job }` has already ended. `/jobs` shows how.
+cancel-unknown = There is no such job in this server. `/jobs` lists yours.
+cancel-not-yours = Job `{ $job }` belongs to someone else. They can cancel it, and so can moderators.
+cancel-unconfirmed = The provider didn't answer, so I don't know whether job `{ $job }` was stopped. Its card will show it; try again in a minute.
 
-closed-to-me = Your DMs are closed, so I posted it here.
+direct-messages-closed = Your DMs are closed, so I posted it here.
 # While a file waits for one of the converters, and while it is converted.
 converting = Converting your file…
 converting-in-line = Converting your file, { $place }
-looking = Working on it…
-not-a-job = That's not a job ID. Job IDs are 8 characters, shown on the card; `/jobs` lists yours.
-unreadable = Storage is temporarily unavailable. Please try again in a few minutes; your jobs continue.
+working = Working on it…
+invalid-job-id = That's not a job ID. Job IDs are 8 characters, shown on the card; `/jobs` lists yours.
+storage-unavailable = Storage is temporarily unavailable. Please try again in a few minutes; your jobs continue.
 outdated = This command is out of date. Reload Discord (Ctrl+R) to get the current ones, or try `/help`.
 
 # What a result shows, for people who cannot see it; 1,024 characters.
-alt-picture = Generated { $what }.
-alt-picture-prompt = Generated { $what }. Prompt: { $prompt }
+alt-image = Generated { $what }.
+alt-image-prompt = Generated { $what }. Prompt: { $prompt }
 alt-video = Generated video: { $what }.
 alt-video-prompt = Generated video: { $what }. Prompt: { $prompt }
 alt-what-image = an image from a description
@@ -587,12 +587,12 @@ prompts-languages = The models understand English and Chinese. Write prompts in 
 
 ## The job's card, its result and its notice
 
-title-picture = **Image**
-title-pictures = **Images**
+title-image = **Image**
+title-images = **Images**
 title-edited = **Edited video**
 title-reference = **Video from references**
 title-continued = **Continued video**
-title-ends = **From image to image**
+title-first-to-last = **From image to image**
 title-animated = **Animated image**
 title-video = **Video**
 # The end of a card's first line. It must end with `{ $job }`: the card is found again by it.
@@ -600,24 +600,24 @@ card-job = job `{ $job }`
 # The end of a result's details and of a notice. It must end with a space and { $job }, without more.
 post-job = job { $job }
 
-detail-pictures = { $count ->
+detail-images = { $count ->
         [one] { $count } image
        *[other] { $count } images
     }
 detail-seconds = { $seconds } s
 detail-seed = seed { $seed }
 detail-verbatim = prompt as written
-detail-own-sound = keeps its own audio
+detail-own-audio = keeps its own audio
 detail-negative = without: { $negative }
 
 # What was done with an earlier job.
-way-again = repeat
-way-change = changed
-way-continue = continued
-way-last-frame = from its last frame
-way-larger = 1080P version
-way-animate = animated
-way-reference = used as a reference
+derivation-again = repeat
+derivation-change = changed
+derivation-continue = continued
+derivation-last-frame = from its last frame
+derivation-larger = 1080P version
+derivation-animate = animated
+derivation-reference = used as a reference
 card-again = Repeat of `{ $job }`
 card-change = Changed from `{ $job }`
 card-continue = Continues `{ $job }`
@@ -638,9 +638,9 @@ removed = **Removed** by a moderator
 # or a reason.
 expected = {" "}· expected { $earliest } – { $latest }
 place-beyond = one of { $waiting } waiting
-why-turns = {" "}(shared fairly between members)
-why-first = {" "}(your first job: express slot)
-why-share = {" "}(you're at your limit of { $count } running { $count ->
+reason-fair-share = {" "}(shared fairly between members)
+reason-express-slot = {" "}(your first job: express slot)
+reason-member-limit = {" "}(you're at your limit of { $count } running { $count ->
         [one] job
        *[other] jobs
     })
@@ -669,17 +669,17 @@ cancelled-by = **Cancelled** by { $user }. { -free }
 cancelled-card = **Cancelled.** { -free }
 cancelled-there = **Cancelled** at the provider. { -free }
 
-result-clip = { $user } your video is ready.
-result-picture = { $user } your image is ready.
-result-pictures = { $user } your images are ready.
+result-video = { $user } your video is ready.
+result-image = { $user } your image is ready.
+result-images = { $user } your images are ready.
 # $spent is a number of credits.
 result-details = { $details } · took { $took } · { $spent } charged
-result-fewer = The provider returned { $came } of { $asked }.
-result-go-on = To use it further, run `/job job:{ $job }` in the server.
+result-fewer = The provider returned { $count } of { $requested }.
+result-in-server = To use it further, run `/job job:{ $job }` in the server.
 result-shrunk = It was too large for this channel, so I made it smaller.
 result-linked = It's too large for this channel: [watch or download it]({ $url }), until { $until }.
 notice-video = { $user } your video failed: { $why } ({ $outcome })
-notice-picture = { $user } your image failed: { $why } ({ $outcome })
+notice-image = { $user } your image failed: { $why } ({ $outcome })
 
 # Labels of buttons: 80 characters, better 34.
 button-cancel = Cancel
@@ -724,19 +724,19 @@ change-resized-too = resized to { $to }
 ## Replies, menus, modals, buttons and settings
 
 # Labels and titles of modals have 45 characters, examples in fields 100.
-form-prompt = Prompt
-form-next = Motion and camera
-form-reference = What happens; use "Image 1", "Video 1"
-form-options = Options (optional)
-form-options-example = 10s 1080p 16:9 seed 7 verbatim
-form-prompt-stays = Too long to show here. Leave empty to keep it.
-form-change = Change and generate again
-form-continue = Continue this video
-form-last-frame = New video from the last frame
-form-animate = Animate this
-form-report = Report this result
-form-report-reason = What is wrong with it?
-form-delayed = Opening the form took too long. Press the button to open it.
+modal-prompt = Prompt
+modal-motion = Motion and camera
+modal-reference = What happens; use "Image 1", "Video 1"
+modal-options = Options (optional)
+modal-options-example = 10s 1080p 16:9 seed 7 verbatim
+modal-prompt-kept = Too long to show here. Leave empty to keep it.
+modal-change = Change and generate again
+modal-continue = Continue this video
+modal-last-frame = New video from the last frame
+modal-animate = Animate this
+modal-report = Report this result
+modal-report-reason = What is wrong with it?
+modal-delayed = Opening the form took too long. Press the button to open it.
 menu-choose = Choose files
 
 no-such-job = There's no such job here, or you can't see it. `/jobs` lists yours.
@@ -744,21 +744,21 @@ pressed-twice = That was pressed twice within three seconds, so I made one job. 
 not-yours-to-delete = Only the requester, a member whose avatar it shows, and moderators can delete it. **Report** notifies the moderators.
 delete-sure = Delete this result here and from storage? This can't be undone, and its credits stay charged.
 delete-done = Deleted here and from storage.
-choice-gone =
+choice-expired =
     This choice is no longer available: it lasts a day, as Discord's links to the files do. Please make the request again.
     { -free }
 choice-not-yours = That belongs to someone else. Make a request of your own to choose.
 
-use-animate = Animate it
-use-ends = From the first image to the second
-use-continue = Continue the video
-use-continue-to = Continue the video to the image
-use-edit = Edit the video
-use-reference = Use as references
-use-score = A video to the audio
+action-animate = Animate it
+action-first-to-last = From the first image to the second
+action-continue = Continue the video
+action-continue-to = Continue the video to the image
+action-edit = Edit the video
+action-reference = Use as references
+action-from-audio = A video to the audio
 # A label: 80 characters.
 offer = { $action } · from { $price }
-offer-taken = **{ $action }**: checking the files…
+offer-checking = **{ $action }**: checking the files…
 
 # Two buttons under a question; labels have 80 characters.
 which-part =
@@ -769,29 +769,29 @@ which-part =
     Nothing is charged until you choose.
 part-first = First { $most } s
 part-last = Last { $most } s
-part-taken = **{ $part }**: checking the file…
+part-checking = **{ $part }**: checking the file…
 part-chosen = **{ $part }**: job `{ $job }`
 part-chosen-before = You already chose: job `{ $job }`
 part-pressed-twice = Already in progress, with the part that you chose first.
 
-files-pictures = { $count ->
+files-images = { $count ->
         [one] one image
        *[other] { $count } images
     }
-files-clips = { $count ->
+files-videos = { $count ->
         [one] one video
        *[other] { $count } videos
     }
-files-sounds = { $count ->
+files-audio = { $count ->
         [one] one audio file
        *[other] { $count } audio files
     }
 files-and = { $first } and { $last }
-which-use =
+which-action =
     What should I do with { $files }{ $options }?
     { $prompt }
     Nothing is charged until you choose.
-no-use =
+no-action =
     I can't make one video from { $files }. I take one image (animated), two images (from the first to the second), one video (continued), one audio file, or up to five images and videos as references. To choose among many, use **Apps > Use as reference** on the message.
     { -free }
 no-files-hidden =
@@ -806,26 +806,26 @@ no-files-deleted =
 no-files =
     Attach an image, a video or an audio file, or reply to a message that has one. For a video from a prompt alone, use `/video`; `/help` shows the rest.
     { -free }
-nothing-to =
+missing-files =
     That message has { $wanted }: no attached file, sticker, custom emoji or preview of a link that I can use. Save it as a file and attach it.
     { -free }
 sticker-lottie =
     That sticker is an animated drawing (Lottie), not an image, so I can't use it. Send a screenshot of it.
     { -free }
-nothing-picture = no image
-nothing-clip = no video
-nothing-sound = no audio
-nothing-reference = no image or video
+missing-image = no image
+missing-video = no video
+missing-audio = no audio
+missing-reference = no image or video
 which-one = Which one?
 which-ones = Which ones? At most { $most }, numbered in this order.
 
-reported = Thank you. { $told }
-reported-told = The moderators of this server have been notified.
-reported-noted = It is recorded for the moderators of this server, but they have no log channel; please tell one of them too.
+reported = Thank you. { $notified }
+reported-notified = The moderators of this server have been notified.
+reported-recorded = It is recorded for the moderators of this server, but they have no log channel; please tell one of them too.
 
 settings-saved = **Saved.** From now on:
 settings-shown = **Your defaults:**
-settings-usual = server default
+settings-default = server default
 settings-resolution = Resolution (videos): { $value }
 settings-ratio = Aspect ratio (text to video): { $value }
 settings-length = Length: { $value }
@@ -853,18 +853,18 @@ state-failed = failed
 state-cancelled = cancelled
 
 details-title = **{ $kind }** · job `{ $job }` · by { $user }
-details-asked = requested { $when } · { $state } · { $outcome }
+details-requested = requested { $when } · { $state } · { $outcome }
 details-result = result: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = made from { $job } ({ $derivation })
-held-not-sent = The file couldn't be sent. Use `/job` again in a minute: it costs nothing more.
-held-too-large = It's too large to send here. The bot's operator can get it for you.
-held-linked = It's too large to send here: [watch or download it]({ $url }), until { $until }.
-held-unreadable = Part of it can't be read right now. Use `/job` again later: it costs nothing more.
-held-gone = The file is no longer stored.
-details-became = became { $job } ({ $derivation })
+collect-not-sent = The file couldn't be sent. Use `/job` again in a minute: it costs nothing more.
+collect-too-large = It's too large to send here. The bot's operator can get it for you.
+collect-linked = It's too large to send here: [watch or download it]({ $url }), until { $until }.
+collect-unreadable = Part of it can't be read right now. Use `/job` again later: it costs nothing more.
+collect-gone = The file is no longer stored.
+details-used-for = became { $job } ({ $derivation })
 
 ## Credits and money
 
@@ -888,7 +888,7 @@ denied-paused = New requests are paused in this server{ $because } Running jobs 
 denied-channel = This server accepts requests only in { $channels }.
 denied-model = This server doesn't use { $model }. `/help` shows what is available.
 denied-too-long = This server allows videos of up to { $longest } s; { $seconds } s is { $over } s too long.
-denied-too-fine = This server allows up to { $largest }; you asked for { $resolution }.
+denied-resolution = This server allows up to { $largest }; you asked for { $resolution }.
 denied-input = A moderator has blocked this file in this server. Use another one.
 denied-avatars = This server doesn't let me use members' avatars. Moderators can allow it: `/wan-mod settings set setting: allow-avatars value: yes`.
 denied-credits = This costs { $price } and you have { $available }: { $over } too few. { $when } `/quota` shows where yours went.
@@ -912,14 +912,14 @@ outcome-charged-less = { $charge } of { $price ->
        *[other] { $price } credits
     } charged
 outcome-refunded = { $credits } refunded: { $why }
-returned-user-input = the provider couldn't use the request
-returned-moderated = the provider refused it
-returned-provider = the provider failed
-returned-lost = it was lost
-returned-account = the provider doesn't accept the bot's account
-returned-undeliverable = it couldn't be posted
-returned-bug = an error on my side
-returned-cancelled = cancelled
+refund-user-input = the provider couldn't use the request
+refund-moderated = the provider refused it
+refund-provider = the provider failed
+refund-lost = it was lost
+refund-account = the provider doesn't accept the bot's account
+refund-undeliverable = it couldn't be posted
+refund-bug = an error on my side
+refund-cancelled = cancelled
 
 window-short-daily = daily
 window-short-weekly = weekly
@@ -931,10 +931,10 @@ window-rolling = each credit { $hours ->
        *[other] { $hours } hours
     } after it was used
 
-left = { $span } · { $held } reserved · { $spent } charged{ $before }
+left = { $span } · { $reserved } reserved · { $spent } charged{ $before }
 left-of = **{ $left } of { $granted }** credits left
 left-no-limit = **No limit**
-left-before = {" "}· { $held } reserved since the last period
+left-before = {" "}· { $reserved } reserved since the last period
 
 account-available = **{ $available }** available (including grants). This period:
 account-from = Source: { $from } ({ $allowance }{ $taken })
@@ -944,16 +944,16 @@ account-from-personal = set by a moderator
 account-taken = , minus deductions
 account-refills = Refills { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Granted{ $role } (entry { $entry }): { $available } of { $granted } left{ $until }{ $held }
+account-grant = Granted{ $role } (entry { $entry }): { $available } of { $granted } left{ $until }{ $reserved }
 account-grant-role = {" "}for { $role }
-account-grant-held = {" "}· { $held } reserved
+account-grant-reserved = {" "}· { $reserved } reserved
 account-blocked = **Blocked**{ $until }{ $because }
 
 quota-title = **Your credits here**
 quota-paused = New requests are paused in this server{ $because }
 quota-sample = A 5 s video at 720P costs { $price }.
 quota-second = · { $model }: { $prices } per second
-quota-picture = · { $model }: { $prices } per image
+quota-image = · { $model }: { $prices } per image
 quota-budget = This server's budget for the { $period ->
         [day] day
        *[month] month
@@ -962,8 +962,8 @@ quota-budget = This server's budget for the { $period ->
 budget-limited = { $period ->
         [day] day
        *[month] month
-    }: { $used } of { $limit } used or reserved · renews { $anew }
-budget-free = { $period ->
+    }: { $used } of { $limit } used or reserved · renews { $renews }
+budget-unlimited = { $period ->
         [day] day
        *[month] month
     }: { $used } used or reserved · no limit
@@ -1066,16 +1066,16 @@ not-archived-deleted = The post was deleted
 not-archived-not-deleted = The post couldn't be deleted
 not-done-everyone = Everyone shares one number: `quota set` or `settings set credits`. Grants and deductions are for members and roles.
 not-deleted = The file is removed from storage, but Discord didn't delete the post ({ $error }). Delete it by hand, or try again in a minute.
-not-done-unrecorded = Storage is temporarily unavailable. Please try again in a few minutes.
+not-done-storage = Storage is temporarily unavailable. Please try again in a few minutes.
 
 role-gives = { $role } gives { $allowance } per period.
 role-gives-nothing = { $role } has no quota of its own: its members get what everyone gets ({ $everyone }).
 role-grant = Entry { $entry }: { $amount } for each holder{ $until }
 # $window is one of the "window-short" texts.
-ladder = Credits per period ({ $window }); the best role wins:
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight } times everyone's share of the queue
-ladder-everyone = everyone – { $allowance }
+role-quotas = Credits per period ({ $window }); the best role wins:
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – { $weight } times everyone's share of the queue
+role-quotas-everyone = everyone – { $allowance }
 
 log-empty = The log is empty.
 log-end = No more entries.
@@ -1119,29 +1119,29 @@ who-depicted = with the avatar of { $user }
 who-cost = { $outcome } · { $money } at the provider
 who-accepted = accepted { $time }
 who-submitted = submitted { $time }
-who-made = finished { $time }
+who-finished = finished { $time }
 who-state = { $state } { $time }
 who-removed = **Removed** by { $by } { $time }
-whole-prompt =
+full-prompt =
     Prompt:
     { $prompt }
 
     Not wanted:
     { $negative }
-whole-prompt-alt = The complete prompt.
+full-prompt-alt = The complete prompt.
 removed-done = Removed: the post of job `{ $job }` by { $user } is deleted, and the file is removed from storage. The record stays; nothing is refunded.
 
-bad-amount = An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`.
-bad-amount-zero = The amount must be greater than zero.
-bad-amount-no-limit = { $subject } has no limit, so nothing can be added or deducted. Set a number instead.
-bad-until = The end must be in the future: a length such as `3d` or `12h`, or a date such as `2026-12-24` or `2026-12-24 18:00`.
-bad-nothing-left = { $subject } has no credits left to deduct.
-bad-too-many-grants = { $subject } has { $max } grants that are not used up yet, which is the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`.
-bad-too-many-inputs = This server blocks { $max } files already, which is the maximum.
-bad-no-change = Nothing to change: that is already so.
-bad-value = `{ $setting }` takes { $wanted }.
-bad-weight = A weight is a whole number from 1 to { $max }.
-bad-defaults = Defaults are words such as `1080p 16:9 8s verbatim`.
+invalid-amount = An amount is a number such as `20`, `+5`, `-5` or `7.5`; to set, also `none` or `unlimited`.
+invalid-amount-zero = The amount must be greater than zero.
+invalid-amount-no-limit = { $subject } has no limit, so nothing can be added or deducted. Set a number instead.
+invalid-until = The end must be in the future: a length such as `3d` or `12h`, or a date such as `2026-12-24` or `2026-12-24 18:00`.
+invalid-nothing-left = { $subject } has no credits left to deduct.
+invalid-too-many-grants = { $subject } has { $max } grants that are not used up yet, which is the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`.
+invalid-too-many-inputs = This server blocks { $max } files already, which is the maximum.
+invalid-no-change = Nothing to change: that is already so.
+invalid-value = `{ $setting }` takes { $wanted }.
+invalid-weight = A weight is a whole number from 1 to { $max }.
+invalid-defaults = Defaults are words such as `1080p 16:9 8s verbatim`.
 
 # What the settings are.
 setting-window = when credits renew
@@ -1160,7 +1160,7 @@ setting-budget-day = budget per day
 setting-budget-month = budget per month
 setting-language = language of the log, and of answers to messages
 
-# The values that a setting takes: { $wanted } of "bad-value". The words in backticks stay as they are.
+# The values that a setting takes: { $wanted } of "invalid-value". The words in backticks stay as they are.
 wanted-window = `daily`, `weekly`, or rolling hours such as `48h` ({ $min }h to { $max }h)
 wanted-zone = a name such as `Europe/Berlin` or `UTC`
 wanted-allowance = a number of credits such as `20`, `none` or `unlimited`
@@ -1198,7 +1198,7 @@ cli-check-offline = Discord and Model Studio were not called (--offline)
 cli-check-tls = OpenSSL cannot be set up: { $error }
 cli-check-failed = Configuration has errors.
 cli-check-passed = Configuration OK. Start the bot with `wanbot run`.
-cli-check-not-there = { $key }: { $path } does not exist yet
+cli-check-missing = { $key }: { $path } does not exist yet
 cli-check-writable = { $key }: { $path } can be written
 cli-check-not-writable = { $key }: { $path } cannot be written: { $error }
 cli-check-no-folder = it is not a folder
@@ -1276,7 +1276,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } event
        *[other] { $events } events
     }, { $bytes } bytes
-cli-journal-whole = No problems found.
+cli-journal-intact = No problems found.
 cli-journal-not-read = the journal { $path } cannot be read
 cli-journal-damaged = Stop the bot, keep this file, and restore the last intact backup.
 cli-backup-restore = To restore it: stop the bot, move { $journal }, { $journal }-wal and { $journal }-shm away, copy the backup to { $journal }, start the bot. Jobs that are accepted after the backup are not in it. Nothing is paid or posted twice: the bot asks the provider and the channels what happened since. A job of which the provider knows nothing after a day is given up: it is charged if its result is still posted, and refunded otherwise.
@@ -1303,7 +1303,7 @@ cli-status-nothing = nothing
 cli-status-failures = LAST FAILURES
 cli-status-none = none
 cli-status-ago = { $age } ago
-cli-status-leave = Press Ctrl-C to stop.
+cli-status-stop = Press Ctrl-C to stop.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
@@ -1313,14 +1313,14 @@ age-days = { $days ->
     }
 
 cli-quota-both = either --server or --direct, not both
-cli-quota-neither = name the server (--server ID), or --direct for direct messages
+cli-quota-no-server = name the server (--server ID), or --direct for direct messages
 cli-quota-ids = `{ $setting }` takes IDs, several of them with spaces between, or the word that `wanbot quota settings` shows where there are none. Nothing changed.
 cli-quota-role = role { $role }
 cli-quota-everyone = everyone
 # Labels of lines: at most 10 characters.
 cli-quota-allowance = allowance
 cli-quota-left = left
-cli-quota-held = reserved
+cli-quota-reserved = reserved
 cli-quota-spent = spent
 cli-quota-window = window
 cli-quota-grant = grant

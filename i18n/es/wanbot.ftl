@@ -21,24 +21,24 @@ animate-image = Con qué empieza el video: una foto, una imagen o un GIF
 animate-member = O el miembro con cuyo avatar empieza, si el servidor lo permite
 animate-prompt = Describe el movimiento y la cámara; la imagen ya define el aspecto
 continue = Prolonga un video
-continue-clip = El video o GIF que quieres prolongar: desde 2 s; uso como máximo los últimos 10 s
+continue-video = El video o GIF que quieres prolongar: desde 2 s; uso como máximo los últimos 10 s
 continue-prompt = Qué pasa después y qué hace la cámara; el video ya define el aspecto
 continue-duration = Duración TOTAL en segundos, con tu video incluido (predeterminado: 5 s más)
 reference = Genera un video con personajes u objetos de tus imágenes y videos
 reference-prompt = Qué ocurre; nómbralos como "Image 1" o "Video 1"
 reference-image1 = Personaje u objeto que debe aparecer; nómbralo como "Image 1"
 reference-image = "Image { $number }" en tu prompt
-reference-clip1 = Un video o GIF: desde 1 s, uso como máximo 30 s; "Video 1" en tu prompt
-reference-clip = "Video { $number }" en tu prompt
+reference-video1 = Un video o GIF: desde 1 s, uso como máximo 30 s; "Video 1" en tu prompt
+reference-video = "Video { $number }" en tu prompt
 reference-voice = Cómo habla el primer personaje: cualquier audio o video, desde 1 s; uso como máximo 10 s
 reference-first-frame = La imagen con la que empieza el video
 reference-ratio = Relación de aspecto (predeterminada: 16:9); no se admite con un primer fotograma
 reference-duration = Segundos (predeterminado: 5); máximo 10 con un video
 edit = Edita un video
-edit-clip = El video o GIF que quieres editar: desde 2 s; uso como máximo 10 s
+edit-video = El video o GIF que quieres editar: desde 2 s; uso como máximo 10 s
 edit-prompt = Qué cambiar: un objeto, el entorno, el estilo
 edit-image1 = Una imagen para usar en la edición: "Image 1" en tu prompt
-edit-keep-sound = Conservar el audio del video (predeterminado: decide el modelo)
+edit-keep-audio = Conservar el audio del video (predeterminado: decide el modelo)
 edit-ratio = Relación de aspecto (predeterminada: la del video)
 edit-duration = Segundos que se conservan (predeterminado: todos)
 image = Genera imágenes a partir de un prompt o de tus imágenes
@@ -59,7 +59,7 @@ option-negative = Qué no debe aparecer en el video
 option-enhance = Dejar que el modelo amplíe tu prompt (predeterminado: sí)
 option-crop = Recortar una imagen con una relación de aspecto demasiado extrema (predeterminado: no)
 option-preview = Solo comprobar la petición y mostrar el precio; no se genera nada
-option-model = Predeterminado: { $usual }
+option-model = Predeterminado: { $default }
 option-job = El ID del trabajo: 8 caracteres, aparece en la tarjeta
 
 jobs = Tus trabajos en este servidor y su estado
@@ -100,7 +100,7 @@ mod-quota-reset = Restablece la cuota y el uso
 mod-quota-log = Muestra el registro de auditoría
 mod-quota-top = Muestra quiénes gastan más
 mod-quota-weight = Establece el peso de un rol en la cola
-mod-quota-ladder = Muestra las cuotas de los roles
+mod-quota-roles = Muestra las cuotas de los roles
 mod-quota-undo = Deshace una entrada del registro de auditoría
 mod-option-message = Enlace o ID del mensaje, o el ID del trabajo
 mod-option-block-inputs = Bloquear sus archivos de entrada en este servidor
@@ -206,7 +206,7 @@ sub-reset-name = restablecer
 sub-log-name = registro
 sub-top-name = ranking
 sub-weight-name = peso
-sub-ladder-name = roles
+sub-roles-name = roles
 sub-undo-name = deshacer
 sub-block-name = bloquear
 sub-unblock-name = desbloquear
@@ -263,28 +263,28 @@ takes-image-to-video = Con una imagen puedes añadir una última imagen y audio;
 takes-reference-to-video = Admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
 takes-video-edit = Admite un video y hasta cuatro imágenes.
 takes-image = Admite hasta nueve imágenes.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] Todos los videos de referencia
         [voice] Todas las voces
        *[other] Todos los archivos
     } suman { $seconds } s; el modelo admite { $most } s. Usa menos archivos, o más cortos.
 refused-options = No entiendo estas opciones: { $words }. Las opciones son palabras como `10s`, `1080p`, `16:9`, `semilla 7`, `x2` (imágenes) y `literal` (el prompt tal cual).
-refused-not-yours = No puedes usar los archivos de ese trabajo en este canal.
+refused-source = No puedes usar los archivos de ese trabajo en este canal.
 permission-view-channel = Ver canal
 permission-attach-files = Adjuntar archivos
 permission-read-history = Leer el historial de mensajes
 permission-send = Enviar mensajes
 permission-send-in-threads = Enviar mensajes en hilos
-refused-aloud = Ahora no puedo aceptar esto. Usa `/cuota` para saber por qué (solo tú lo verás).
+refused-publicly = Ahora no puedo aceptar esto. Usa `/cuota` para saber por qué (solo tú lo verás).
 refused-channel-unknown = Discord no indicó qué tipo de canal es este. Inténtalo de nuevo en un minuto.
-refused-age = Eso se creó en un canal con restricción de edad, así que solo se puede usar en un canal de ese tipo.
+refused-age-restricted = Eso se creó en un canal con restricción de edad, así que solo se puede usar en un canal de ese tipo.
 refused-nothing-to-animate = No hay nada que animar. Adjunta una imagen en `imagen` o elige a un miembro en `miembro` para usar su avatar.
 refused-image-and-member = Indicaste una imagen y un miembro. Usa `imagen` o `miembro`, pero no las dos opciones.
 refused-no-avatar = { $name } no tiene avatar, solo la imagen predeterminada de Discord. Elige a otra persona o adjunta una imagen en `imagen`.
 refused-not-a-member = { $name } no es miembro de este servidor. Solo uso avatares de miembros.
 refused-avatar-of-another = En los mensajes directos solo uso tu propio avatar.
 refused-permissions = Me faltan permisos en este canal: { $names }. Un moderador puede concederlos en los ajustes del canal; mientras tanto, usa otro canal.
-refused-outside = Solo funciono en servidores, no en mensajes directos.
+refused-direct-messages = Solo funciono en servidores, no en mensajes directos.
 refused-waiting =
     Tienes { $waiting } { $waiting ->
         [one] trabajo
@@ -294,31 +294,31 @@ refused-too-fast = El límite es de { $limit ->
         [one] { $limit } petición
        *[other] { $limit } peticiones
     } por minuto. Inténtalo de nuevo en { $wait } s.
-refused-unrecorded = El almacenamiento no está disponible por ahora, así que no puedo aceptar trabajos. Inténtalo de nuevo en unos minutos.
+refused-storage = El almacenamiento no está disponible por ahora, así que no puedo aceptar trabajos. Inténtalo de nuevo en unos minutos.
 refused-server = Este servidor no está habilitado. Pide al operador del bot que lo permita.
 refused-account = El proveedor de video no acepta la cuenta del bot en este momento (por su clave o su facturación). Se avisó al operador; inténtalo más tarde.
 refused-stopping = Me estoy reiniciando. Inténtalo de nuevo en un minuto.
 
 role-first-frame = primer fotograma
 role-last-frame = último fotograma
-role-clip = video
+role-video = video
 role-audio = audio
 role-reference-image = imagen de referencia
 role-reference-video = video de referencia
 role-voice = voz
-role-picture = imagen
+role-source-image = imagen
 role-reference-audio = audio de referencia
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = imagen { $number }
+role-numbered-source-image = imagen { $number }
 
 input-file = El archivo { $name } ({ $role })
 input-empty = { $file } está vacío. Vuelve a subirlo.
-input-wrong-kind = { $file } es { $found }. Usa { $wanted }. { $way }
+input-wrong-kind = { $file } es { $found }. Usa { $wanted }. { $advice }
 input-found-misnamed = { $found }, diga lo que diga su nombre
-input-not-convertible = { $file } es { $found }, y aquí no puedo convertirlo. Usa { $wanted }. { $way }
+input-not-convertible = { $file } es { $found }, y aquí no puedo convertirlo. Usa { $wanted }. { $advice }
 input-wanted-image = una imagen PNG, JPEG, BMP o WebP
-input-wanted-clip = un video MP4 o MOV
+input-wanted-video = un video MP4 o MOV
 input-wanted-audio = un archivo MP3 o WAV
 input-wanted-or = { $wanted } (también { $more })
 input-damaged = { $file } no se puede leer: { $why }. { $step }
@@ -414,23 +414,23 @@ damage-too-many-frames = sus fotogramas suman demasiados píxeles
 damage-too-long = es demasiado largo para un archivo WAV
 damage-too-big = no se puede reducir lo suficiente
 
-way-heic = En un iPhone, **Ajustes (o Configuración) > Cámara > Formatos > Más compatible** hace que las fotos nuevas sean JPEG; para esta, envía una captura de pantalla o expórtala como JPEG.
-way-archive = Descomprímelo y envía el archivo que quieras usar.
-way-export-image = Expórtalo como PNG o JPEG, o envía una captura de pantalla.
-way-from-image = `/animar` convierte una imagen en un video.
-way-image = Abre el archivo en un visor y guárdalo como PNG o JPEG.
-way-frame = Guarda como PNG el fotograma que quieras o envía una captura de pantalla.
-way-animation = Guarda la animación como MP4: la mayoría de los sitios de GIF ofrecen ambos formatos, y los editores de video pueden exportarla.
-way-matroska = Exporta el archivo como MP4 (H.264). En OBS: **Archivo > Convertir grabaciones**.
-way-clip = Exporta el archivo como MP4 (H.264).
-way-ogg = Guarda el archivo y expórtalo como MP3 con un editor de audio. Los mensajes de voz de Discord son de este tipo.
-way-m4a = Exporta el archivo como MP3 con un editor de audio, o en la app Música de Apple con **Archivo > Convertir > Crear versión en MP3**.
-way-wav = Guarda el archivo como WAV de 16 bits (PCM) o como MP3.
-way-audio = Exporta el archivo como MP3 o WAV.
-way-audio-of-clip = Exporta solo la pista de audio como MP3 o WAV.
-way-fewer-pixels-image = Guárdalo con menos píxeles como JPEG o PNG.
-way-fewer-pixels-clip = Guárdalo con menos píxeles como MP4 (H.264).
-way-shorter-audio = Recórtalo y guárdalo como MP3 o WAV.
+advice-heic = En un iPhone, **Ajustes (o Configuración) > Cámara > Formatos > Más compatible** hace que las fotos nuevas sean JPEG; para esta, envía una captura de pantalla o expórtala como JPEG.
+advice-archive = Descomprímelo y envía el archivo que quieras usar.
+advice-export-image = Expórtalo como PNG o JPEG, o envía una captura de pantalla.
+advice-from-image = `/animar` convierte una imagen en un video.
+advice-image = Abre el archivo en un visor y guárdalo como PNG o JPEG.
+advice-frame = Guarda como PNG el fotograma que quieras o envía una captura de pantalla.
+advice-animation = Guarda la animación como MP4: la mayoría de los sitios de GIF ofrecen ambos formatos, y los editores de video pueden exportarla.
+advice-matroska = Exporta el archivo como MP4 (H.264). En OBS: **Archivo > Convertir grabaciones**.
+advice-video = Exporta el archivo como MP4 (H.264).
+advice-ogg = Guarda el archivo y expórtalo como MP3 con un editor de audio. Los mensajes de voz de Discord son de este tipo.
+advice-m4a = Exporta el archivo como MP3 con un editor de audio, o en la app Música de Apple con **Archivo > Convertir > Crear versión en MP3**.
+advice-wav = Guarda el archivo como WAV de 16 bits (PCM) o como MP3.
+advice-audio = Exporta el archivo como MP3 o WAV.
+advice-audio-of-video = Exporta solo la pista de audio como MP3 o WAV.
+advice-fewer-pixels-image = Guárdalo con menos píxeles como JPEG o PNG.
+advice-fewer-pixels-video = Guárdalo con menos píxeles como MP4 (H.264).
+advice-shorter-audio = Recórtalo y guárdalo como MP3 o WAV.
 
 unreachable-gone = el enlace expiró
 unreachable-slow = tardó demasiado
@@ -440,8 +440,8 @@ input-unreachable = { $file } no se pudo descargar de Discord ({ $why }). Vuelve
 input-forgotten = { $file } ya no está guardado. Vuelve a subirlo con un comando.
 input-unreadable = { $file } no se puede leer del almacenamiento en este momento. Inténtalo de nuevo en unos minutos.
 input-conversion-slow = { $file } tardó demasiado en convertirse. Envía un archivo más corto o más pequeño.
-input-too-demanding = { $file } necesita más memoria o tiempo de cálculo de lo que aquí se permite para convertirlo. { $way }
-input-no-decoder = { $file } usa un códec que aquí no se puede decodificar. { $way }
+input-too-demanding = { $file } necesita más memoria o tiempo de cálculo de lo que aquí se permite para convertirlo. { $advice }
+input-no-decoder = { $file } usa un códec que aquí no se puede decodificar. { $advice }
 input-conversion-failed = { $file } no se pudo convertir por un error mío. Inténtalo de nuevo en unos minutos.
 input-no-last-frame = No se pudo extraer el último fotograma del video ({ $name }).
 input-foreign = { $file } no está en Discord. Sube el propio archivo con el comando.
@@ -459,24 +459,24 @@ failed-undeliverable = se generó, pero ya no puedo publicar en este canal ni en
 failed-undeliverable-charged = se generó, pero no puedo escribir en este canal ni en tus mensajes directos. Usa `/trabajo` para obtenerlo
 failed-bug = hubo un error de mi parte. Pásale el ID del trabajo a un moderador
 
-cancelled = El trabajo `{ $job }` se canceló. { -free }
-cancelled-working = El trabajo `{ $job }` ya se está generando y el proveedor no puede detenerlo. Podrás eliminar el resultado cuando llegue.
-cancelled-between = El trabajo `{ $job }` se está enviando ahora mismo. Inténtalo de nuevo en unos segundos.
-cancelled-over = El trabajo `{ $job }` ya terminó. `/trabajos` muestra cómo acabó.
-cancelled-unknown = Ese trabajo no existe en este servidor. `/trabajos` muestra los tuyos.
-cancelled-not-yours = El trabajo `{ $job }` es de otra persona. Solo esa persona y los moderadores pueden cancelarlo.
-cancelled-unsure = El proveedor no respondió, así que no sé si el trabajo `{ $job }` se detuvo. Su tarjeta lo mostrará; inténtalo de nuevo en un minuto.
+cancel-done = El trabajo `{ $job }` se canceló. { -free }
+cancel-running = El trabajo `{ $job }` ya se está generando y el proveedor no puede detenerlo. Podrás eliminar el resultado cuando llegue.
+cancel-submitting = El trabajo `{ $job }` se está enviando ahora mismo. Inténtalo de nuevo en unos segundos.
+cancel-ended = El trabajo `{ $job }` ya terminó. `/trabajos` muestra cómo acabó.
+cancel-unknown = Ese trabajo no existe en este servidor. `/trabajos` muestra los tuyos.
+cancel-not-yours = El trabajo `{ $job }` es de otra persona. Solo esa persona y los moderadores pueden cancelarlo.
+cancel-unconfirmed = El proveedor no respondió, así que no sé si el trabajo `{ $job }` se detuvo. Su tarjeta lo mostrará; inténtalo de nuevo en un minuto.
 
-closed-to-me = Tus mensajes directos están cerrados, así que lo publiqué aquí.
+direct-messages-closed = Tus mensajes directos están cerrados, así que lo publiqué aquí.
 converting = Convirtiendo tu archivo…
 converting-in-line = Tu archivo está en cola para convertirse: { $place }
-looking = Un momento…
-not-a-job = Eso no es un ID de trabajo. Los ID de trabajo tienen 8 caracteres y aparecen en la tarjeta; `/trabajos` muestra los tuyos.
-unreadable = El almacenamiento no está disponible por ahora. Inténtalo de nuevo en unos minutos; tus trabajos continúan.
+working = Un momento…
+invalid-job-id = Eso no es un ID de trabajo. Los ID de trabajo tienen 8 caracteres y aparecen en la tarjeta; `/trabajos` muestra los tuyos.
+storage-unavailable = El almacenamiento no está disponible por ahora. Inténtalo de nuevo en unos minutos; tus trabajos continúan.
 outdated = Este comando está desactualizado. Recarga Discord (Ctrl+R) para obtener los actuales o prueba `/ayuda`.
 
-alt-picture = Imagen generada { $what }.
-alt-picture-prompt = Imagen generada { $what }. Prompt: { $prompt }
+alt-image = Imagen generada { $what }.
+alt-image-prompt = Imagen generada { $what }. Prompt: { $prompt }
 alt-video = Video generado: { $what }.
 alt-video-prompt = Video generado: { $what }. Prompt: { $prompt }
 alt-what-image = a partir de una descripción
@@ -536,34 +536,34 @@ prompts-languages = Los modelos entienden inglés y chino. Para obtener los mejo
 
 ## The job's card, its result and its notice
 
-title-picture = **Imagen**
-title-pictures = **Imágenes**
+title-image = **Imagen**
+title-images = **Imágenes**
 title-edited = **Video editado**
 title-reference = **Video a partir de referencias**
 title-continued = **Video prolongado**
-title-ends = **De imagen a imagen**
+title-first-to-last = **De imagen a imagen**
 title-animated = **Imagen animada**
 title-video = **Video**
 card-job = trabajo `{ $job }`
 post-job = trabajo { $job }
 
-detail-pictures = { $count ->
+detail-images = { $count ->
         [one] { $count } imagen
        *[other] { $count } imágenes
     }
 detail-seconds = { $seconds } s
 detail-seed = semilla { $seed }
 detail-verbatim = prompt tal cual
-detail-own-sound = conserva su audio
+detail-own-audio = conserva su audio
 detail-negative = sin: { $negative }
 
-way-again = repetición
-way-change = con cambios
-way-continue = continuación
-way-last-frame = desde su último fotograma
-way-larger = versión en 1080P
-way-animate = animación
-way-reference = usado como referencia
+derivation-again = repetición
+derivation-change = con cambios
+derivation-continue = continuación
+derivation-last-frame = desde su último fotograma
+derivation-larger = versión en 1080P
+derivation-animate = animación
+derivation-reference = usado como referencia
 card-again = Repetición de `{ $job }`
 card-change = Versión con cambios de `{ $job }`
 card-continue = Continuación de `{ $job }`
@@ -581,9 +581,9 @@ removed = **Eliminado** por un moderador
 
 expected = {" "}· previsto: { $earliest } – { $latest }
 place-beyond = uno de { $waiting } en espera
-why-turns = {" "}(turnos repartidos por igual entre los miembros)
-why-first = {" "}(tu primer trabajo: turno exprés)
-why-share = {" "}(alcanzaste tu límite de { $count } { $count ->
+reason-fair-share = {" "}(turnos repartidos por igual entre los miembros)
+reason-express-slot = {" "}(tu primer trabajo: turno exprés)
+reason-member-limit = {" "}(alcanzaste tu límite de { $count } { $count ->
         [one] trabajo
        *[other] trabajos
     } en curso)
@@ -606,16 +606,16 @@ cancelled-by = **Cancelado** por { $user }. { -free }
 cancelled-card = **Cancelado.** { -free }
 cancelled-there = **Cancelado** en el proveedor. { -free }
 
-result-clip = { $user }, tu video está listo.
-result-picture = { $user }, tu imagen está lista.
-result-pictures = { $user }, tus imágenes están listas.
+result-video = { $user }, tu video está listo.
+result-image = { $user }, tu imagen está lista.
+result-images = { $user }, tus imágenes están listas.
 result-details = { $details } · tardó { $took } · créditos cobrados: { $spent }
-result-fewer = El proveedor devolvió { $came } de las { $asked } imágenes.
-result-go-on = Para seguir usándolo, ejecuta `/trabajo trabajo:{ $job }` en el servidor.
+result-fewer = El proveedor devolvió { $count } de las { $requested } imágenes.
+result-in-server = Para seguir usándolo, ejecuta `/trabajo trabajo:{ $job }` en el servidor.
 result-shrunk = Era demasiado grande para este canal, así que lo reduje.
 result-linked = Es demasiado grande para este canal: [velo o descárgalo]({ $url }) hasta el { $until }.
 notice-video = { $user }, hubo un problema con tu video: { $why } ({ $outcome })
-notice-picture = { $user }, hubo un problema con tu imagen: { $why } ({ $outcome })
+notice-image = { $user }, hubo un problema con tu imagen: { $why } ({ $outcome })
 
 button-cancel = Cancelar
 button-again = Repetir
@@ -657,19 +657,19 @@ change-resized-too = redimensionado a { $to }
 
 ## Replies, menus, modals, buttons and settings
 
-form-prompt = Prompt
-form-next = Movimiento y cámara
-form-reference = Qué ocurre; usa "Image 1" y "Video 1"
-form-options = Opciones (opcional)
-form-options-example = 10s 1080p 16:9 semilla 7 literal
-form-prompt-stays = Es demasiado largo para mostrarlo. Déjalo vacío para conservarlo.
-form-change = Cambiar y generar de nuevo
-form-continue = Continuar este video
-form-last-frame = Nuevo video desde el último fotograma
-form-animate = Animar esto
-form-report = Reportar este resultado
-form-report-reason = ¿Qué problema tiene?
-form-delayed = El formulario ha tardado demasiado en abrirse. Pulsa el botón para abrirlo.
+modal-prompt = Prompt
+modal-motion = Movimiento y cámara
+modal-reference = Qué ocurre; usa "Image 1" y "Video 1"
+modal-options = Opciones (opcional)
+modal-options-example = 10s 1080p 16:9 semilla 7 literal
+modal-prompt-kept = Es demasiado largo para mostrarlo. Déjalo vacío para conservarlo.
+modal-change = Cambiar y generar de nuevo
+modal-continue = Continuar este video
+modal-last-frame = Nuevo video desde el último fotograma
+modal-animate = Animar esto
+modal-report = Reportar este resultado
+modal-report-reason = ¿Qué problema tiene?
+modal-delayed = El formulario ha tardado demasiado en abrirse. Pulsa el botón para abrirlo.
 menu-choose = Elige archivos
 
 no-such-job = Ese trabajo no existe aquí o no puedes verlo. `/trabajos` muestra los tuyos.
@@ -677,20 +677,20 @@ pressed-twice = Pulsaste dos veces en tres segundos, así que creé un solo trab
 not-yours-to-delete = Solo pueden eliminarlo quien lo pidió, el miembro cuyo avatar muestra y los moderadores. **Reportar** avisa a los moderadores.
 delete-sure = ¿Eliminar este resultado aquí y del almacenamiento? No se puede deshacer, y sus créditos no se reembolsan.
 delete-done = Eliminado aquí y del almacenamiento.
-choice-gone =
+choice-expired =
     Esta elección ya no está disponible: dura un día, igual que los enlaces de Discord a los archivos. Vuelve a hacer la petición.
     { -free }
 choice-not-yours = Eso es de otra persona. Haz tu propia petición para elegir.
 
-use-animate = Animar la imagen
-use-ends = De la primera imagen a la segunda
-use-continue = Continuar el video
-use-continue-to = Continuar el video hasta la imagen
-use-edit = Editar el video
-use-reference = Usar como referencias
-use-score = Un video para el audio
+action-animate = Animar la imagen
+action-first-to-last = De la primera imagen a la segunda
+action-continue = Continuar el video
+action-continue-to = Continuar el video hasta la imagen
+action-edit = Editar el video
+action-reference = Usar como referencias
+action-from-audio = Un video para el audio
 offer = { $action } · desde { $price }
-offer-taken = **{ $action }**: comprobando los archivos…
+offer-checking = **{ $action }**: comprobando los archivos…
 
 which-part =
     { $file } dura { $seconds } s y el límite es de { $most } s. ¿Qué parte uso{ $several ->
@@ -700,29 +700,29 @@ which-part =
     No se cobra nada hasta que elijas.
 part-first = Primeros { $most } s
 part-last = Últimos { $most } s
-part-taken = **{ $part }**: comprobando el archivo…
+part-checking = **{ $part }**: comprobando el archivo…
 part-chosen = **{ $part }**: trabajo `{ $job }`
 part-chosen-before = Ya elegiste: trabajo `{ $job }`
 part-pressed-twice = Ya está en marcha, con la parte que elegiste primero.
 
-files-pictures = { $count ->
+files-images = { $count ->
         [one] una imagen
        *[other] { $count } imágenes
     }
-files-clips = { $count ->
+files-videos = { $count ->
         [one] un video
        *[other] { $count } videos
     }
-files-sounds = { $count ->
+files-audio = { $count ->
         [one] un archivo de audio
        *[other] { $count } archivos de audio
     }
 files-and = { $first } y { $last }
-which-use =
+which-action =
     ¿Qué hago con { $files }{ $options }?
     { $prompt }
     No se cobra nada hasta que elijas.
-no-use =
+no-action =
     No puedo hacer un video con { $files }. Acepto una imagen (la animo), dos imágenes (de la primera a la segunda), un video (lo continúo), un archivo de audio o hasta cinco imágenes y videos como referencias. Para elegir entre muchos, usa **Aplicaciones > Usar como referencia** en el mensaje.
     { -free }
 no-files-hidden =
@@ -737,26 +737,26 @@ no-files-deleted =
 no-files =
     Adjunta una imagen, un video o un archivo de audio, o responde a un mensaje que tenga alguno. Para un video solo a partir de un prompt, usa `/video`; `/ayuda` muestra el resto.
     { -free }
-nothing-to =
+missing-files =
     Ese mensaje no tiene { $wanted }: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace que pueda usar. Guárdalo como archivo y adjúntalo.
     { -free }
 sticker-lottie =
     Ese sticker es una animación vectorial (Lottie), no una imagen, así que no puedo usarlo. Envía una captura de pantalla.
     { -free }
-nothing-picture = ninguna imagen
-nothing-clip = ningún video
-nothing-sound = ningún audio
-nothing-reference = ninguna imagen ni video
+missing-image = ninguna imagen
+missing-video = ningún video
+missing-audio = ningún audio
+missing-reference = ninguna imagen ni video
 which-one = ¿Cuál?
 which-ones = ¿Cuáles? Máximo { $most }, numerados en este orden.
 
-reported = Gracias. { $told }
-reported-told = Se avisó a los moderadores de este servidor.
-reported-noted = Queda registrado para los moderadores de este servidor, pero no tienen canal de registro; avisa también a uno de ellos.
+reported = Gracias. { $notified }
+reported-notified = Se avisó a los moderadores de este servidor.
+reported-recorded = Queda registrado para los moderadores de este servidor, pero no tienen canal de registro; avisa también a uno de ellos.
 
 settings-saved = **Guardado.** A partir de ahora:
 settings-shown = **Tus valores predeterminados:**
-settings-usual = predeterminado del servidor
+settings-default = predeterminado del servidor
 settings-resolution = Resolución (videos): { $value }
 settings-ratio = Relación de aspecto (de texto a video): { $value }
 settings-length = Duración: { $value }
@@ -783,18 +783,18 @@ state-failed = fallido
 state-cancelled = cancelado
 
 details-title = **{ $kind }** · trabajo `{ $job }` · de { $user }
-details-asked = pedido { $when } · { $state } · { $outcome }
+details-requested = pedido { $when } · { $state } · { $outcome }
 details-result = resultado: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = hecho a partir de { $job } ({ $derivation })
-held-not-sent = No se pudo enviar el archivo. Usa `/trabajo` otra vez en un minuto: no cuesta nada más.
-held-too-large = Es demasiado grande para enviarlo aquí. El operador del bot puede conseguírtelo.
-held-linked = Es demasiado grande para enviarlo aquí: [velo o descárgalo]({ $url }) hasta el { $until }.
-held-unreadable = Una parte no se puede leer en este momento. Usa `/trabajo` otra vez más tarde: no cuesta nada más.
-held-gone = El archivo ya no está guardado.
-details-became = dio lugar a { $job } ({ $derivation })
+collect-not-sent = No se pudo enviar el archivo. Usa `/trabajo` otra vez en un minuto: no cuesta nada más.
+collect-too-large = Es demasiado grande para enviarlo aquí. El operador del bot puede conseguírtelo.
+collect-linked = Es demasiado grande para enviarlo aquí: [velo o descárgalo]({ $url }) hasta el { $until }.
+collect-unreadable = Una parte no se puede leer en este momento. Usa `/trabajo` otra vez más tarde: no cuesta nada más.
+collect-gone = El archivo ya no está guardado.
+details-used-for = dio lugar a { $job } ({ $derivation })
 
 ## Credits and money
 
@@ -815,7 +815,7 @@ denied-paused = Las peticiones nuevas están en pausa en este servidor{ $because
 denied-channel = Este servidor solo acepta peticiones en { $channels }.
 denied-model = Este servidor no usa { $model }. `/ayuda` muestra lo que está disponible.
 denied-too-long = Este servidor permite videos de hasta { $longest } s; { $seconds } s son { $over } s de más.
-denied-too-fine = Este servidor permite hasta { $largest }; pediste { $resolution }.
+denied-resolution = Este servidor permite hasta { $largest }; pediste { $resolution }.
 denied-input = Un moderador bloqueó este archivo en este servidor. Usa otro.
 denied-avatars = Este servidor no me permite usar los avatares de los miembros. Los moderadores pueden permitirlo: `/wan-mod ajustes establecer ajuste: allow-avatars valor: yes`.
 denied-credits = Esto cuesta { $price } y tienes { $available }: { $over ->
@@ -840,14 +840,14 @@ outcome-charged-less = cobrado: { $charge } de { $price ->
        *[other] { $price } créditos
     }
 outcome-refunded = reembolsado: { $credits } – { $why }
-returned-user-input = el proveedor no pudo usar la petición
-returned-moderated = el proveedor lo rechazó
-returned-provider = el proveedor falló
-returned-lost = se perdió
-returned-account = el proveedor no acepta la cuenta del bot
-returned-undeliverable = no se pudo publicar
-returned-bug = un error mío
-returned-cancelled = cancelado
+refund-user-input = el proveedor no pudo usar la petición
+refund-moderated = el proveedor lo rechazó
+refund-provider = el proveedor falló
+refund-lost = se perdió
+refund-account = el proveedor no acepta la cuenta del bot
+refund-undeliverable = no se pudo publicar
+refund-bug = un error mío
+refund-cancelled = cancelado
 
 window-short-daily = por día
 window-short-weekly = por semana
@@ -859,10 +859,10 @@ window-rolling = cada crédito { $hours ->
        *[other] { $hours } horas
     } después de usarse
 
-left = { $span } · reservados: { $held } · cobrados: { $spent }{ $before }
+left = { $span } · reservados: { $reserved } · cobrados: { $spent }{ $before }
 left-of = Créditos restantes: **{ $left } de { $granted }**
 left-no-limit = **Sin límite**
-left-before = {" "}· reservados desde el periodo anterior: { $held }
+left-before = {" "}· reservados desde el periodo anterior: { $reserved }
 
 account-available = Disponibles: **{ $available }** (bonos incluidos). En este periodo:
 account-from = Origen: { $from } ({ $allowance }{ $taken })
@@ -872,16 +872,16 @@ account-from-personal = establecido por un moderador
 account-taken = , menos deducciones
 account-refills = Renovación: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Bono{ $role } (entrada { $entry }): quedan { $available } de { $granted }{ $until }{ $held }
+account-grant = Bono{ $role } (entrada { $entry }): quedan { $available } de { $granted }{ $until }{ $reserved }
 account-grant-role = {" "}para { $role }
-account-grant-held = {" "}· reservados: { $held }
+account-grant-reserved = {" "}· reservados: { $reserved }
 account-blocked = **Bloqueo**{ $until }{ $because }
 
 quota-title = **Tus créditos aquí**
 quota-paused = Las peticiones nuevas están en pausa en este servidor{ $because }
 quota-sample = Un video de 5 s a 720P cuesta { $price }.
 quota-second = · { $model }: { $prices } por segundo
-quota-picture = · { $model }: { $prices } por imagen
+quota-image = · { $model }: { $prices } por imagen
 quota-budget = Al presupuesto { $period ->
         [day] diario
        *[month] mensual
@@ -890,8 +890,8 @@ quota-budget = Al presupuesto { $period ->
 budget-limited = { $period ->
         [day] Día
        *[month] Mes
-    }: { $used } de { $limit } usados o reservados · se renueva { $anew }
-budget-free = { $period ->
+    }: { $used } de { $limit } usados o reservados · se renueva { $renews }
+budget-unlimited = { $period ->
         [day] Día
        *[month] Mes
     }: { $used } usados o reservados · sin límite
@@ -991,15 +991,15 @@ not-archived-deleted = La publicación se eliminó
 not-archived-not-deleted = La publicación no se pudo eliminar
 not-done-everyone = Hay una sola cantidad para todos: usa `cuota establecer` o `ajustes establecer ajuste: credits`. Los bonos y las deducciones son para miembros y roles.
 not-deleted = El archivo se eliminó del almacenamiento, pero Discord no eliminó la publicación ({ $error }). Elimínala a mano o inténtalo de nuevo en un minuto.
-not-done-unrecorded = El almacenamiento no está disponible por ahora. Inténtalo de nuevo en unos minutos.
+not-done-storage = El almacenamiento no está disponible por ahora. Inténtalo de nuevo en unos minutos.
 
 role-gives = Cuota de { $role } por periodo: { $allowance }.
 role-gives-nothing = { $role } no tiene cuota propia: sus miembros reciben lo mismo que los demás ({ $everyone }).
 role-grant = Entrada { $entry }: { $amount } para cada miembro con el rol{ $until }
-ladder = Créditos por periodo ({ $window }); cuenta el rol con más créditos:
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight } veces la parte normal de la cola
-ladder-everyone = todos – { $allowance }
+role-quotas = Créditos por periodo ({ $window }); cuenta el rol con más créditos:
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – { $weight } veces la parte normal de la cola
+role-quotas-everyone = todos – { $allowance }
 
 log-empty = El registro está vacío.
 log-end = No hay más entradas.
@@ -1042,29 +1042,29 @@ who-depicted = con el avatar de { $user }
 who-cost = { $outcome } · { $money } en el proveedor
 who-accepted = aceptado: { $time }
 who-submitted = enviado: { $time }
-who-made = terminado: { $time }
+who-finished = terminado: { $time }
 who-state = { $state }: { $time }
 who-removed = **Eliminado** por { $by } ({ $time })
-whole-prompt =
+full-prompt =
     Prompt:
     { $prompt }
 
     No deseado:
     { $negative }
-whole-prompt-alt = El prompt completo.
+full-prompt-alt = El prompt completo.
 removed-done = Se eliminaron la publicación del trabajo `{ $job }` de { $user } y su archivo del almacenamiento. El historial se conserva; no se reembolsa nada.
 
-bad-amount = Una cantidad es un número como `20`, `+5`, `-5` o `7.5`; para establecer una cuota, también `none` o `unlimited`.
-bad-amount-zero = La cantidad debe ser mayor que cero.
-bad-amount-no-limit = { $subject } no tiene límite, así que no se puede añadir ni deducir nada. En su lugar, establece un número.
-bad-until = El final debe estar en el futuro: una duración como `3d` o `12h`, o una fecha como `2026-12-24` o `2026-12-24 18:00`.
-bad-nothing-left = A { $subject } no le quedan créditos que deducir.
-bad-too-many-grants = { $subject } tiene { $max } bonos sin agotar, que es el máximo. Establece una cantidad con `/wan-mod cuota establecer` o empieza de cero con `/wan-mod cuota restablecer`.
-bad-too-many-inputs = Este servidor ya bloquea { $max } archivos, que es el máximo.
-bad-no-change = No hay nada que cambiar: ya está así.
-bad-value = `{ $setting }` admite { $wanted }.
-bad-weight = Un peso es un número entero de 1 a { $max }.
-bad-defaults = Los valores predeterminados son palabras como `1080p 16:9 8s literal`.
+invalid-amount = Una cantidad es un número como `20`, `+5`, `-5` o `7.5`; para establecer una cuota, también `none` o `unlimited`.
+invalid-amount-zero = La cantidad debe ser mayor que cero.
+invalid-amount-no-limit = { $subject } no tiene límite, así que no se puede añadir ni deducir nada. En su lugar, establece un número.
+invalid-until = El final debe estar en el futuro: una duración como `3d` o `12h`, o una fecha como `2026-12-24` o `2026-12-24 18:00`.
+invalid-nothing-left = A { $subject } no le quedan créditos que deducir.
+invalid-too-many-grants = { $subject } tiene { $max } bonos sin agotar, que es el máximo. Establece una cantidad con `/wan-mod cuota establecer` o empieza de cero con `/wan-mod cuota restablecer`.
+invalid-too-many-inputs = Este servidor ya bloquea { $max } archivos, que es el máximo.
+invalid-no-change = No hay nada que cambiar: ya está así.
+invalid-value = `{ $setting }` admite { $wanted }.
+invalid-weight = Un peso es un número entero de 1 a { $max }.
+invalid-defaults = Los valores predeterminados son palabras como `1080p 16:9 8s literal`.
 
 setting-window = cuándo se renuevan los créditos
 setting-time-zone = zona horaria de los periodos
@@ -1116,7 +1116,7 @@ cli-check-offline = no se consultó a Discord ni a Model Studio (--offline)
 cli-check-tls = OpenSSL no se puede inicializar: { $error }
 cli-check-failed = La configuración tiene errores.
 cli-check-passed = La configuración es correcta. Inicia el bot con `wanbot run`.
-cli-check-not-there = { $key }: { $path } aún no existe
+cli-check-missing = { $key }: { $path } aún no existe
 cli-check-writable = { $key }: se puede escribir en { $path }
 cli-check-not-writable = { $key }: no se puede escribir en { $path }: { $error }
 cli-check-no-folder = no es una carpeta
@@ -1192,7 +1192,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } evento
        *[other] { $events } eventos
     }, { $bytes } bytes
-cli-journal-whole = Está íntegro.
+cli-journal-intact = Está íntegro.
 cli-journal-not-read = no se puede leer el journal { $path }
 cli-journal-damaged = Detén el bot, conserva este archivo y vuelve a la última copia de seguridad íntegra.
 cli-backup-restore = Para volver a ella: detén el bot, mueve { $journal }, { $journal }-wal y { $journal }-shm a otro lugar, copia la copia de seguridad en { $journal } e inicia el bot. No incluye los trabajos aceptados después de la copia. Nada se paga ni se publica dos veces: el bot pregunta al proveedor y a los canales qué pasó desde entonces. Un trabajo del que el proveedor no sabe nada después de un día se abandona: se cobra si su resultado sigue publicado y, si no, se reembolsa.
@@ -1218,7 +1218,7 @@ cli-status-nothing = nada
 cli-status-failures = ÚLTIMOS FALLOS
 cli-status-none = ninguno
 cli-status-ago = hace { $age }
-cli-status-leave = Ctrl-C para salir.
+cli-status-stop = Ctrl-C para salir.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
@@ -1228,13 +1228,13 @@ age-days = { $days ->
     }
 
 cli-quota-both = usa --server o --direct, no ambos
-cli-quota-neither = indica el servidor (--server ID), o --direct para los mensajes directos
+cli-quota-no-server = indica el servidor (--server ID), o --direct para los mensajes directos
 cli-quota-ids = `{ $setting }` admite ID, varios separados por espacios, o la palabra que muestra `wanbot quota settings` cuando no hay ninguno. No se cambió nada.
 cli-quota-role = rol { $role }
 cli-quota-everyone = todos
 cli-quota-allowance = cuota
 cli-quota-left = quedan
-cli-quota-held = reservados
+cli-quota-reserved = reservados
 cli-quota-spent = cobrados
 cli-quota-window = periodo
 cli-quota-grant = bono

@@ -21,24 +21,24 @@ animate-image = Le début de la vidéo : une photo, une image ou un GIF
 animate-member = Ou le membre dont l'avatar sert d'image de départ, si le serveur l'autorise
 animate-prompt = Décris le mouvement et la caméra ; l'image fixe déjà l'apparence
 continue = Prolonger une vidéo
-continue-clip = La vidéo ou le GIF à prolonger : au moins 2 s ; j'utilise au plus les 10 dernières secondes
+continue-video = La vidéo ou le GIF à prolonger : au moins 2 s ; j'utilise au plus les 10 dernières secondes
 continue-prompt = La suite de l'action et le mouvement de caméra ; la vidéo fixe déjà l'apparence
 continue-duration = Durée TOTALE en secondes, ta vidéo comprise (par défaut : 5 s de plus)
 reference = Générer une vidéo avec des personnages ou objets de tes images et vidéos
 reference-prompt = Ce qui se passe ; désigne-les par « Image 1 », « Video 1 »
 reference-image1 = Personnage ou objet à inclure ; désigne-le par « Image 1 »
 reference-image = « Image { $number } » dans ton prompt
-reference-clip1 = Une vidéo ou un GIF d'au moins 1 s, j'en utilise au plus 30 s ; « Video 1 » dans ton prompt
-reference-clip = « Video { $number } » dans ton prompt
+reference-video1 = Une vidéo ou un GIF d'au moins 1 s, j'en utilise au plus 30 s ; « Video 1 » dans ton prompt
+reference-video = « Video { $number } » dans ton prompt
 reference-voice = La voix du premier personnage : tout audio ou vidéo d'au moins 1 s ; j'en utilise au plus 10 s
 reference-first-frame = L'image de départ de la vidéo
 reference-ratio = Ratio (par défaut : 16:9) ; pas avec une première image
 reference-duration = Secondes (par défaut : 5) ; 10 au maximum avec une vidéo
 edit = Modifier une vidéo
-edit-clip = La vidéo ou le GIF à modifier : au moins 2 s ; j'en utilise au plus 10 s
+edit-video = La vidéo ou le GIF à modifier : au moins 2 s ; j'en utilise au plus 10 s
 edit-prompt = Ce qui doit changer : un objet, le décor, le style
 edit-image1 = Une image à utiliser : « Image 1 » dans ton prompt
-edit-keep-sound = Garder le son de la vidéo (par défaut : le modèle décide)
+edit-keep-audio = Garder le son de la vidéo (par défaut : le modèle décide)
 edit-ratio = Ratio (par défaut : celui de la vidéo)
 edit-duration = Secondes à garder (par défaut : toutes)
 image = Générer des images à partir d'un prompt ou de tes images
@@ -59,7 +59,7 @@ option-negative = Ce qui ne doit pas apparaître dans la vidéo
 option-enhance = Laisser le modèle enrichir ton prompt (par défaut : oui)
 option-crop = Recadrer une image dont le ratio est trop extrême (par défaut : non)
 option-preview = Vérifier seulement et afficher le prix ; rien n'est généré
-option-model = Par défaut : { $usual }
+option-model = Par défaut : { $default }
 option-job = L'ID de tâche : 8 caractères, indiqués sur la fiche
 
 jobs = Tes tâches sur ce serveur et leur état
@@ -100,7 +100,7 @@ mod-quota-reset = Réinitialiser le quota et la consommation
 mod-quota-log = Afficher les logs
 mod-quota-top = Afficher qui dépense le plus
 mod-quota-weight = Définir le poids d'un rôle dans la file d'attente
-mod-quota-ladder = Lister les quotas des rôles
+mod-quota-roles = Lister les quotas des rôles
 mod-quota-undo = Annuler une entrée des logs
 mod-option-message = Lien ou ID du message, ou ID de tâche
 mod-option-block-inputs = Bloquer ses fichiers sources sur ce serveur
@@ -206,7 +206,7 @@ sub-reset-name = réinitialiser
 sub-log-name = logs
 sub-top-name = top
 sub-weight-name = poids
-sub-ladder-name = barème
+sub-roles-name = barème
 sub-undo-name = annuler
 sub-block-name = bloquer
 sub-unblock-name = débloquer
@@ -262,28 +262,28 @@ takes-image-to-video = Avec une image, tu peux ajouter une dernière image et un
 takes-reference-to-video = Il accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
 takes-video-edit = Il accepte une vidéo et jusqu'à quatre images.
 takes-image = Il accepte jusqu'à neuf images.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] Les vidéos de référence durent
         [voice] Les voix durent
        *[other] Les fichiers durent
     } { $seconds } s au total ; le modèle accepte { $most } s. Réduis leur nombre ou leur durée.
 refused-options = Je ne comprends pas ces options : { $words }. Les options sont des mots comme `10s`, `1080p`, `16:9`, `graine 7`, `x2` (images) et `verbatim` (le prompt tel quel).
-refused-not-yours = Tu ne peux pas utiliser les fichiers de cette tâche dans ce salon.
+refused-source = Tu ne peux pas utiliser les fichiers de cette tâche dans ce salon.
 permission-view-channel = Voir le salon
 permission-attach-files = Joindre des fichiers
 permission-read-history = Voir les anciens messages
 permission-send = Envoyer des messages
 permission-send-in-threads = Envoyer des messages dans les fils
-refused-aloud = Je ne peux pas accepter ça pour le moment. Utilise `/quota` pour savoir pourquoi (la réponse n'est visible que par toi).
+refused-publicly = Je ne peux pas accepter ça pour le moment. Utilise `/quota` pour savoir pourquoi (la réponse n'est visible que par toi).
 refused-channel-unknown = Discord n'a pas précisé le type de ce salon. Réessaie dans une minute.
-refused-age = Ce contenu vient d'un salon soumis à une limite d'âge : tu ne peux l'utiliser que dans un tel salon.
+refused-age-restricted = Ce contenu vient d'un salon soumis à une limite d'âge : tu ne peux l'utiliser que dans un tel salon.
 refused-nothing-to-animate = Il n'y a rien à animer. Joins une image avec `image`, ou choisis un membre avec `membre` pour utiliser son avatar.
 refused-image-and-member = Tu as indiqué une image et un membre. Utilise `image` ou `membre`, pas les deux.
 refused-no-avatar = { $name } n'a pas d'avatar, seulement l'image par défaut de Discord. Choisis quelqu'un d'autre, ou joins une image avec `image`.
 refused-not-a-member = { $name } n'est pas membre de ce serveur. Je n'utilise que les avatars des membres.
 refused-avatar-of-another = En message privé, je n'utilise que ton propre avatar.
 refused-permissions = Il me manque des permissions dans ce salon : { $names }. Un modérateur peut me les donner dans les paramètres du salon ; en attendant, utilise un autre salon.
-refused-outside = Je ne fonctionne que sur les serveurs, pas en message privé.
+refused-direct-messages = Je ne fonctionne que sur les serveurs, pas en message privé.
 refused-waiting =
     Tu as { $waiting } { $waiting ->
         [one] tâche
@@ -293,31 +293,31 @@ refused-too-fast = La limite est de { $limit ->
         [one] { $limit } demande
        *[other] { $limit } demandes
     } par minute. Réessaie dans { $wait } s.
-refused-unrecorded = Le stockage est temporairement indisponible, je ne peux donc pas accepter de tâche. Réessaie dans quelques minutes.
+refused-storage = Le stockage est temporairement indisponible, je ne peux donc pas accepter de tâche. Réessaie dans quelques minutes.
 refused-server = Ce serveur n'est pas activé. Demande à l'opérateur du bot de l'autoriser.
 refused-account = Le fournisseur vidéo n'accepte pas le compte du bot en ce moment (clé ou facturation). L'opérateur est prévenu ; réessaie plus tard.
 refused-stopping = Je redémarre. Réessaie dans une minute.
 
 role-first-frame = première image
 role-last-frame = dernière image
-role-clip = vidéo
+role-video = vidéo
 role-audio = audio
 role-reference-image = image de référence
 role-reference-video = vidéo de référence
 role-voice = voix
-role-picture = image
+role-source-image = image
 role-reference-audio = audio de référence
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = image { $number }
+role-numbered-source-image = image { $number }
 
 input-file = Le fichier { $name } ({ $role })
 input-empty = { $file } est vide. Envoie-le de nouveau.
-input-wrong-kind = { $file } est { $found }. Utilise { $wanted }. { $way }
+input-wrong-kind = { $file } est { $found }. Utilise { $wanted }. { $advice }
 input-found-misnamed = { $found }, quoi qu'en dise son nom
-input-not-convertible = { $file } est { $found }, que je ne peux pas convertir ici. Utilise { $wanted }. { $way }
+input-not-convertible = { $file } est { $found }, que je ne peux pas convertir ici. Utilise { $wanted }. { $advice }
 input-wanted-image = une image PNG, JPEG, BMP ou WebP
-input-wanted-clip = une vidéo MP4 ou MOV
+input-wanted-video = une vidéo MP4 ou MOV
 input-wanted-audio = un fichier MP3 ou WAV
 input-wanted-or = { $wanted } ({ $more } aussi)
 input-damaged = { $file } est illisible : { $why }. { $step }
@@ -413,23 +413,23 @@ damage-too-many-frames = ses images ont trop de pixels au total
 damage-too-long = il est trop long pour un fichier WAV
 damage-too-big = impossible de le réduire suffisamment
 
-way-heic = Sur un iPhone, **Réglages > Appareil photo > Formats > Le plus compatible** enregistre les nouvelles photos en JPEG ; pour celle-ci, envoie une capture d'écran ou exporte-la en JPEG.
-way-archive = Décompresse-le et envoie le fichier que tu veux utiliser.
-way-export-image = Exporte-le en PNG ou JPEG, ou envoie une capture d'écran.
-way-from-image = `/animer` transforme une image en vidéo.
-way-image = Ouvre ton fichier dans une visionneuse d'images et enregistre-le en PNG ou JPEG.
-way-frame = Enregistre en PNG l'image que tu veux, ou envoies-en une capture d'écran.
-way-animation = Enregistre plutôt l'animation en MP4 : la plupart des sites de GIF proposent les deux, et les logiciels de montage savent exporter en MP4.
-way-matroska = Exporte ton fichier en MP4 (H.264). Dans OBS : **Fichier > Convertir les enregistrements**.
-way-clip = Exporte ton fichier en MP4 (H.264).
-way-ogg = Enregistre ton fichier et exporte-le en MP3 avec un éditeur audio. Les messages vocaux de Discord sont de ce type.
-way-m4a = Exporte ton fichier en MP3 avec un éditeur audio, ou dans l'app Musique d'Apple avec **Fichier > Convertir > Créer une version MP3**.
-way-wav = Enregistre ton fichier en WAV 16 bits (PCM) ou en MP3.
-way-audio = Exporte ton fichier en MP3 ou WAV.
-way-audio-of-clip = Exporte uniquement la piste audio en MP3 ou WAV.
-way-fewer-pixels-image = Enregistre-le avec moins de pixels en JPEG ou PNG.
-way-fewer-pixels-clip = Enregistre-le avec moins de pixels en MP4 (H.264).
-way-shorter-audio = Coupe-le et enregistre-le en MP3 ou WAV.
+advice-heic = Sur un iPhone, **Réglages > Appareil photo > Formats > Le plus compatible** enregistre les nouvelles photos en JPEG ; pour celle-ci, envoie une capture d'écran ou exporte-la en JPEG.
+advice-archive = Décompresse-le et envoie le fichier que tu veux utiliser.
+advice-export-image = Exporte-le en PNG ou JPEG, ou envoie une capture d'écran.
+advice-from-image = `/animer` transforme une image en vidéo.
+advice-image = Ouvre ton fichier dans une visionneuse d'images et enregistre-le en PNG ou JPEG.
+advice-frame = Enregistre en PNG l'image que tu veux, ou envoies-en une capture d'écran.
+advice-animation = Enregistre plutôt l'animation en MP4 : la plupart des sites de GIF proposent les deux, et les logiciels de montage savent exporter en MP4.
+advice-matroska = Exporte ton fichier en MP4 (H.264). Dans OBS : **Fichier > Convertir les enregistrements**.
+advice-video = Exporte ton fichier en MP4 (H.264).
+advice-ogg = Enregistre ton fichier et exporte-le en MP3 avec un éditeur audio. Les messages vocaux de Discord sont de ce type.
+advice-m4a = Exporte ton fichier en MP3 avec un éditeur audio, ou dans l'app Musique d'Apple avec **Fichier > Convertir > Créer une version MP3**.
+advice-wav = Enregistre ton fichier en WAV 16 bits (PCM) ou en MP3.
+advice-audio = Exporte ton fichier en MP3 ou WAV.
+advice-audio-of-video = Exporte uniquement la piste audio en MP3 ou WAV.
+advice-fewer-pixels-image = Enregistre-le avec moins de pixels en JPEG ou PNG.
+advice-fewer-pixels-video = Enregistre-le avec moins de pixels en MP4 (H.264).
+advice-shorter-audio = Coupe-le et enregistre-le en MP3 ou WAV.
 
 unreachable-gone = le lien a expiré
 unreachable-slow = cela a pris trop de temps
@@ -439,8 +439,8 @@ input-unreachable = { $file } n'a pas pu être téléchargé depuis Discord ({ $
 input-forgotten = { $file } n'est plus stocké. Envoie-le de nouveau avec une commande.
 input-unreadable = { $file } ne peut pas être lu dans le stockage pour le moment. Réessaie dans quelques minutes.
 input-conversion-slow = { $file } a mis trop de temps à être converti. Envoie un fichier plus court ou plus petit.
-input-too-demanding = { $file } demande plus de mémoire ou de temps de calcul qu'une conversion n'en a ici. { $way }
-input-no-decoder = { $file } utilise un codec qui ne peut pas être décodé ici. { $way }
+input-too-demanding = { $file } demande plus de mémoire ou de temps de calcul qu'une conversion n'en a ici. { $advice }
+input-no-decoder = { $file } utilise un codec qui ne peut pas être décodé ici. { $advice }
 input-conversion-failed = { $file } n'a pas pu être converti à cause d'une erreur de mon côté. Réessaie dans quelques minutes.
 input-no-last-frame = La dernière image n'a pas pu être extraite de la vidéo ({ $name }).
 input-foreign = { $file } n'est pas sur Discord. Envoie le fichier lui-même avec la commande.
@@ -458,24 +458,24 @@ failed-undeliverable = le résultat a été généré, mais je ne peux plus publ
 failed-undeliverable-charged = le résultat a été généré, mais ce salon et tes messages privés me sont fermés. Récupère-le avec `/tâche`
 failed-bug = une erreur s'est produite de mon côté. Donne l'ID de tâche à un modérateur
 
-cancelled = La tâche `{ $job }` est annulée. { -free }
-cancelled-working = La tâche `{ $job }` est déjà en cours de génération, et le fournisseur ne peut pas l'arrêter. Tu pourras supprimer le résultat quand il arrivera.
-cancelled-between = La tâche `{ $job }` est en cours d'envoi. Réessaie dans quelques secondes.
-cancelled-over = La tâche `{ $job }` est déjà terminée. `/tâches` indique comment elle s'est terminée.
-cancelled-unknown = Cette tâche n'existe pas sur ce serveur. `/tâches` liste les tiennes.
-cancelled-not-yours = La tâche `{ $job }` appartient à quelqu'un d'autre. Cette personne peut l'annuler, et les modérateurs aussi.
-cancelled-unsure = Le fournisseur n'a pas répondu : je ne sais pas si la tâche `{ $job }` a été arrêtée. Sa fiche le montrera ; réessaie dans une minute.
+cancel-done = La tâche `{ $job }` est annulée. { -free }
+cancel-running = La tâche `{ $job }` est déjà en cours de génération, et le fournisseur ne peut pas l'arrêter. Tu pourras supprimer le résultat quand il arrivera.
+cancel-submitting = La tâche `{ $job }` est en cours d'envoi. Réessaie dans quelques secondes.
+cancel-ended = La tâche `{ $job }` est déjà terminée. `/tâches` indique comment elle s'est terminée.
+cancel-unknown = Cette tâche n'existe pas sur ce serveur. `/tâches` liste les tiennes.
+cancel-not-yours = La tâche `{ $job }` appartient à quelqu'un d'autre. Cette personne peut l'annuler, et les modérateurs aussi.
+cancel-unconfirmed = Le fournisseur n'a pas répondu : je ne sais pas si la tâche `{ $job }` a été arrêtée. Sa fiche le montrera ; réessaie dans une minute.
 
-closed-to-me = Comme tes messages privés sont fermés, je l'ai publié ici.
+direct-messages-closed = Comme tes messages privés sont fermés, je l'ai publié ici.
 converting = Conversion de ton fichier…
 converting-in-line = Fichier en attente de conversion : { $place }
-looking = Je m'en occupe…
-not-a-job = Ce n'est pas un ID de tâche. Un ID de tâche fait 8 caractères, indiqués sur la fiche ; `/tâches` liste les tiens.
-unreadable = Le stockage est temporairement indisponible. Réessaie dans quelques minutes ; tes tâches continuent.
+working = Je m'en occupe…
+invalid-job-id = Ce n'est pas un ID de tâche. Un ID de tâche fait 8 caractères, indiqués sur la fiche ; `/tâches` liste les tiens.
+storage-unavailable = Le stockage est temporairement indisponible. Réessaie dans quelques minutes ; tes tâches continuent.
 outdated = Cette commande est obsolète. Recharge Discord (Ctrl+R) pour avoir les commandes actuelles, ou essaie `/aide`.
 
-alt-picture = Image générée { $what }.
-alt-picture-prompt = Image générée { $what }. Prompt : { $prompt }
+alt-image = Image générée { $what }.
+alt-image-prompt = Image générée { $what }. Prompt : { $prompt }
 alt-video = Vidéo générée : { $what }.
 alt-video-prompt = Vidéo générée : { $what }. Prompt : { $prompt }
 alt-what-image = d'après une description
@@ -535,34 +535,34 @@ prompts-languages = Les modèles comprennent l'anglais et le chinois. Pour de me
 
 ## Fiche de la tâche, résultat et notification
 
-title-picture = **Image**
-title-pictures = **Images**
+title-image = **Image**
+title-images = **Images**
 title-edited = **Vidéo modifiée**
 title-reference = **Vidéo avec références**
 title-continued = **Vidéo prolongée**
-title-ends = **D'une image à l'autre**
+title-first-to-last = **D'une image à l'autre**
 title-animated = **Image animée**
 title-video = **Vidéo**
 card-job = tâche `{ $job }`
 post-job = tâche { $job }
 
-detail-pictures = { $count ->
+detail-images = { $count ->
         [one] { $count } image
        *[other] { $count } images
     }
 detail-seconds = { $seconds } s
 detail-seed = graine { $seed }
 detail-verbatim = prompt tel quel
-detail-own-sound = garde le son d'origine
+detail-own-audio = garde le son d'origine
 detail-negative = sans : { $negative }
 
-way-again = relance
-way-change = version ajustée
-way-continue = prolongation
-way-last-frame = à partir de sa dernière image
-way-larger = version 1080P
-way-animate = animation
-way-reference = utilisation comme référence
+derivation-again = relance
+derivation-change = version ajustée
+derivation-continue = prolongation
+derivation-last-frame = à partir de sa dernière image
+derivation-larger = version 1080P
+derivation-animate = animation
+derivation-reference = utilisation comme référence
 card-again = Relance de `{ $job }`
 card-change = Version ajustée de `{ $job }`
 card-continue = Prolonge `{ $job }`
@@ -580,9 +580,9 @@ removed = **Résultat retiré** par un modérateur
 
 expected = {" "}· résultat prévu { $earliest } – { $latest }
 place-beyond = parmi { $waiting } tâches
-why-turns = {" "}(partage équitable entre les membres)
-why-first = {" "}(ta première tâche : voie express)
-why-share = {" "}(tu as atteint ta limite de { $count } { $count ->
+reason-fair-share = {" "}(partage équitable entre les membres)
+reason-express-slot = {" "}(ta première tâche : voie express)
+reason-member-limit = {" "}(tu as atteint ta limite de { $count } { $count ->
         [one] tâche
        *[other] tâches
     } en cours)
@@ -608,22 +608,22 @@ cancelled-by = **Annulée** par { $user }. { -free }
 cancelled-card = **Annulée.** { -free }
 cancelled-there = **Annulée** chez le fournisseur. { -free }
 
-result-clip = { $user }, ta vidéo est prête.
-result-picture = { $user }, ton image est prête.
-result-pictures = { $user }, tes images sont prêtes.
+result-video = { $user }, ta vidéo est prête.
+result-image = { $user }, ton image est prête.
+result-images = { $user }, tes images sont prêtes.
 result-details = { $details } · en { $took } · { $spent ->
         [one] { $spent } crédit débité
        *[other] { $spent } crédits débités
     }
-result-fewer = Le fournisseur n'a renvoyé que { $came ->
-        [one] { $came } image
-       *[other] { $came } images
-    } sur { $asked }.
-result-go-on = Pour le réutiliser, lance `/tâche tâche:{ $job }` sur le serveur.
+result-fewer = Le fournisseur n'a renvoyé que { $count ->
+        [one] { $count } image
+       *[other] { $count } images
+    } sur { $requested }.
+result-in-server = Pour le réutiliser, lance `/tâche tâche:{ $job }` sur le serveur.
 result-shrunk = Le fichier était trop lourd pour ce salon, je l'ai donc réduit.
 result-linked = Le fichier est trop lourd pour ce salon : [le voir ou le télécharger]({ $url }), jusqu'au { $until }.
 notice-video = { $user }, un problème est survenu avec ta vidéo : { $why } ({ $outcome })
-notice-picture = { $user }, un problème est survenu avec ton image : { $why } ({ $outcome })
+notice-image = { $user }, un problème est survenu avec ton image : { $why } ({ $outcome })
 
 button-cancel = Annuler
 button-again = Relancer
@@ -665,19 +665,19 @@ change-resized-too = redimensionné en { $to }
 
 ## Réponses, menus, formulaires, boutons et paramètres
 
-form-prompt = Prompt
-form-next = Mouvement et caméra
-form-reference = Ce qui se passe ; « Image 1 », « Video 1 »
-form-options = Options (facultatif)
-form-options-example = 10s 1080p 16:9 graine 7 verbatim
-form-prompt-stays = Trop long pour être affiché ici. Laisse vide pour le garder.
-form-change = Ajuster et générer de nouveau
-form-continue = Prolonger cette vidéo
-form-last-frame = Nouvelle vidéo depuis la dernière image
-form-animate = Animer ça
-form-report = Signaler ce résultat
-form-report-reason = Quel est le problème ?
-form-delayed = L'ouverture du formulaire a pris trop de temps. Appuie sur le bouton pour l'ouvrir.
+modal-prompt = Prompt
+modal-motion = Mouvement et caméra
+modal-reference = Ce qui se passe ; « Image 1 », « Video 1 »
+modal-options = Options (facultatif)
+modal-options-example = 10s 1080p 16:9 graine 7 verbatim
+modal-prompt-kept = Trop long pour être affiché ici. Laisse vide pour le garder.
+modal-change = Ajuster et générer de nouveau
+modal-continue = Prolonger cette vidéo
+modal-last-frame = Nouvelle vidéo depuis la dernière image
+modal-animate = Animer ça
+modal-report = Signaler ce résultat
+modal-report-reason = Quel est le problème ?
+modal-delayed = L'ouverture du formulaire a pris trop de temps. Appuie sur le bouton pour l'ouvrir.
 menu-choose = Choisir des fichiers
 
 no-such-job = Cette tâche n'existe pas ici, ou tu ne peux pas la voir. `/tâches` liste les tiennes.
@@ -685,20 +685,20 @@ pressed-twice = Tu as appuyé deux fois en trois secondes, je n'ai donc créé q
 not-yours-to-delete = Seuls l'auteur de ce résultat, le membre dont on voit l'avatar et les modérateurs peuvent le supprimer. **Signaler** prévient les modérateurs.
 delete-sure = Supprimer ce résultat d'ici et du stockage ? Cette action est définitive, et les crédits ne seront pas remboursés.
 delete-done = Supprimé d'ici et du stockage.
-choice-gone =
+choice-expired =
     Ce choix n'est plus disponible : il dure un jour, comme les liens de Discord vers les fichiers. Refais la demande.
     { -free }
 choice-not-yours = Ce choix appartient à quelqu'un d'autre. Fais ta propre demande pour choisir.
 
-use-animate = Animer l'image
-use-ends = De la première image à la seconde
-use-continue = Prolonger la vidéo
-use-continue-to = Prolonger la vidéo jusqu'à l'image
-use-edit = Modifier la vidéo
-use-reference = Utiliser comme références
-use-score = Une vidéo calée sur l'audio
+action-animate = Animer l'image
+action-first-to-last = De la première image à la seconde
+action-continue = Prolonger la vidéo
+action-continue-to = Prolonger la vidéo jusqu'à l'image
+action-edit = Modifier la vidéo
+action-reference = Utiliser comme références
+action-from-audio = Une vidéo calée sur l'audio
 offer = { $action } · à partir de { $price }
-offer-taken = **{ $action }** : vérification des fichiers…
+offer-checking = **{ $action }** : vérification des fichiers…
 
 which-part =
     { $file } dure { $seconds } s, et la limite est de { $most } s. Quelle partie utiliser{ $several ->
@@ -708,29 +708,29 @@ which-part =
     Rien n'est débité avant ton choix.
 part-first = Les { $most } premières secondes
 part-last = Les { $most } dernières secondes
-part-taken = **{ $part }** : vérification du fichier…
+part-checking = **{ $part }** : vérification du fichier…
 part-chosen = **{ $part }** : tâche `{ $job }`
 part-chosen-before = Tu as déjà choisi : tâche `{ $job }`
 part-pressed-twice = C'est déjà en cours, avec la partie que tu as choisie en premier.
 
-files-pictures = { $count ->
+files-images = { $count ->
         [one] une image
        *[other] { $count } images
     }
-files-clips = { $count ->
+files-videos = { $count ->
         [one] une vidéo
        *[other] { $count } vidéos
     }
-files-sounds = { $count ->
+files-audio = { $count ->
         [one] un fichier audio
        *[other] { $count } fichiers audio
     }
 files-and = { $first } et { $last }
-which-use =
+which-action =
     Que faire avec { $files }{ $options } ?
     { $prompt }
     Rien n'est débité avant ton choix.
-no-use =
+no-action =
     Je ne peux pas faire une vidéo avec { $files }. J'accepte une image (animée), deux images (de la première à la seconde), une vidéo (prolongée), un fichier audio, ou jusqu'à cinq images et vidéos comme références. Pour choisir parmi plusieurs fichiers, utilise **Applications > Utiliser comme référence** sur le message.
     { -free }
 no-files-hidden =
@@ -745,26 +745,26 @@ no-files-deleted =
 no-files =
     Joins une image, une vidéo ou un fichier audio, ou réponds à un message qui en contient. Pour une vidéo à partir d'un prompt seul, utilise `/vidéo` ; `/aide` montre le reste.
     { -free }
-nothing-to =
+missing-files =
     Ce message ne contient { $wanted } : pas de fichier joint, d'autocollant, d'émoji personnalisé ou d'aperçu de lien utilisable. Enregistre le contenu voulu dans un fichier et joins-le.
     { -free }
 sticker-lottie =
     Cet autocollant est une animation vectorielle (Lottie), pas une image : je ne peux donc pas l'utiliser. Envoies-en une capture d'écran.
     { -free }
-nothing-picture = aucune image
-nothing-clip = aucune vidéo
-nothing-sound = aucun audio
-nothing-reference = ni image ni vidéo
+missing-image = aucune image
+missing-video = aucune vidéo
+missing-audio = aucun audio
+missing-reference = ni image ni vidéo
 which-one = Lequel ?
 which-ones = Lesquels ? { $most } au maximum, numérotés dans cet ordre.
 
-reported = Merci. { $told }
-reported-told = Les modérateurs de ce serveur ont été prévenus.
-reported-noted = C'est enregistré pour les modérateurs de ce serveur, mais ils n'ont pas de salon de logs ; préviens-en aussi un directement.
+reported = Merci. { $notified }
+reported-notified = Les modérateurs de ce serveur ont été prévenus.
+reported-recorded = C'est enregistré pour les modérateurs de ce serveur, mais ils n'ont pas de salon de logs ; préviens-en aussi un directement.
 
 settings-saved = **Enregistré.** Désormais :
 settings-shown = **Tes réglages par défaut :**
-settings-usual = valeur par défaut du serveur
+settings-default = valeur par défaut du serveur
 settings-resolution = Résolution (vidéos) : { $value }
 settings-ratio = Ratio (vidéos à partir de texte) : { $value }
 settings-length = Durée : { $value }
@@ -791,18 +791,18 @@ state-failed = échec
 state-cancelled = annulée
 
 details-title = **{ $kind }** · tâche `{ $job }` · par { $user }
-details-asked = demandée { $when } · { $state } · { $outcome }
+details-requested = demandée { $when } · { $state } · { $outcome }
 details-result = résultat : { $result }
 details-input = { $name } : { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = issue de { $job } ({ $derivation })
-held-not-sent = Le fichier n'a pas pu être envoyé. Utilise de nouveau `/tâche` dans une minute : cela ne coûte rien de plus.
-held-too-large = Le fichier est trop lourd pour être envoyé ici. L'opérateur du bot peut te le fournir.
-held-linked = Le fichier est trop lourd pour être envoyé ici : [le voir ou le télécharger]({ $url }), jusqu'au { $until }.
-held-unreadable = Une partie du fichier ne peut pas être lue pour le moment. Utilise de nouveau `/tâche` plus tard : cela ne coûte rien de plus.
-held-gone = Le fichier n'est plus stocké.
-details-became = a donné { $job } ({ $derivation })
+collect-not-sent = Le fichier n'a pas pu être envoyé. Utilise de nouveau `/tâche` dans une minute : cela ne coûte rien de plus.
+collect-too-large = Le fichier est trop lourd pour être envoyé ici. L'opérateur du bot peut te le fournir.
+collect-linked = Le fichier est trop lourd pour être envoyé ici : [le voir ou le télécharger]({ $url }), jusqu'au { $until }.
+collect-unreadable = Une partie du fichier ne peut pas être lue pour le moment. Utilise de nouveau `/tâche` plus tard : cela ne coûte rien de plus.
+collect-gone = Le fichier n'est plus stocké.
+details-used-for = a donné { $job } ({ $derivation })
 
 ## Crédits et argent
 
@@ -823,7 +823,7 @@ denied-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because } 
 denied-channel = Ce serveur n'accepte les demandes que dans { $channels }.
 denied-model = Ce serveur n'utilise pas { $model }. `/aide` montre ce qui est disponible.
 denied-too-long = Ce serveur autorise des vidéos de { $longest } s au maximum ; { $seconds } s, c'est { $over } s de trop.
-denied-too-fine = Ce serveur autorise { $largest } au maximum ; tu as demandé { $resolution }.
+denied-resolution = Ce serveur autorise { $largest } au maximum ; tu as demandé { $resolution }.
 denied-input = Un modérateur a bloqué ce fichier sur ce serveur. Utilises-en un autre.
 denied-avatars = Ce serveur ne me laisse pas utiliser les avatars des membres. Les modérateurs peuvent l'autoriser : `/wan-mod paramètres définir paramètre: allow-avatars valeur: yes`.
 denied-credits = Cela coûte { $price } et tu en as { $available } : il t'en manque { $over }. { $when } `/quota` montre où sont passés les tiens.
@@ -845,14 +845,14 @@ outcome-charged-less = débité : { $charge } sur { $price ->
        *[other] { $price } crédits
     }
 outcome-refunded = remboursé : { $credits } – { $why }
-returned-user-input = demande inutilisable pour le fournisseur
-returned-moderated = demande refusée par le fournisseur
-returned-provider = échec du fournisseur
-returned-lost = tâche perdue
-returned-account = compte du bot refusé par le fournisseur
-returned-undeliverable = publication impossible
-returned-bug = erreur de mon côté
-returned-cancelled = tâche annulée
+refund-user-input = demande inutilisable pour le fournisseur
+refund-moderated = demande refusée par le fournisseur
+refund-provider = échec du fournisseur
+refund-lost = tâche perdue
+refund-account = compte du bot refusé par le fournisseur
+refund-undeliverable = publication impossible
+refund-bug = erreur de mon côté
+refund-cancelled = tâche annulée
 
 window-short-daily = quotidienne
 window-short-weekly = hebdomadaire
@@ -864,18 +864,18 @@ window-rolling = chaque crédit revient { $hours ->
        *[other] { $hours } heures
     } après son utilisation
 
-left = { $span } · { $held ->
-        [one] { $held } réservé
-       *[other] { $held } réservés
+left = { $span } · { $reserved ->
+        [one] { $reserved } réservé
+       *[other] { $reserved } réservés
     } · { $spent ->
         [one] { $spent } débité
        *[other] { $spent } débités
     }{ $before }
 left-of = Crédits restants : **{ $left } sur { $granted }**
 left-no-limit = **Sans limite**
-left-before = {" "}· { $held ->
-        [one] { $held } réservé
-       *[other] { $held } réservés
+left-before = {" "}· { $reserved ->
+        [one] { $reserved } réservé
+       *[other] { $reserved } réservés
     } depuis la période précédente
 
 account-available = { $available ->
@@ -889,11 +889,11 @@ account-from-personal = défini par un modérateur
 account-taken = , moins les déductions
 account-refills = Recharge : { $window }{ $next }
 account-refills-next = , prochaine { $when }
-account-grant = Bonus{ $role } (entrée { $entry }) : reste { $available } sur { $granted }{ $until }{ $held }
+account-grant = Bonus{ $role } (entrée { $entry }) : reste { $available } sur { $granted }{ $until }{ $reserved }
 account-grant-role = {" "}du rôle { $role }
-account-grant-held = {" "}· { $held ->
-        [one] { $held } réservé
-       *[other] { $held } réservés
+account-grant-reserved = {" "}· { $reserved ->
+        [one] { $reserved } réservé
+       *[other] { $reserved } réservés
     }
 account-blocked = **Demandes bloquées**{ $until }{ $because }
 
@@ -901,7 +901,7 @@ quota-title = **Tes crédits ici**
 quota-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because }
 quota-sample = Une vidéo de 5 s en 720P coûte { $price }.
 quota-second = · { $model } : { $prices } par seconde
-quota-picture = · { $model } : { $prices } par image
+quota-image = · { $model } : { $prices } par image
 quota-budget = Budget { $period ->
         [day] quotidien
        *[month] mensuel
@@ -910,8 +910,8 @@ quota-budget = Budget { $period ->
 budget-limited = { $period ->
         [day] Jour
        *[month] Mois
-    } : { $used } sur { $limit } dépensés ou réservés · renouvelé { $anew }
-budget-free = { $period ->
+    } : { $used } sur { $limit } dépensés ou réservés · renouvelé { $renews }
+budget-unlimited = { $period ->
         [day] Jour
        *[month] Mois
     } : { $used } dépensés ou réservés · sans limite
@@ -1014,15 +1014,15 @@ not-archived-deleted = Le message a été supprimé
 not-archived-not-deleted = Le message n'a pas pu être supprimé
 not-done-everyone = Tout le monde a le même montant : utilise `quota définir` ou `paramètres définir paramètre: credits`. Les bonus et les déductions sont pour les membres et les rôles.
 not-deleted = Le fichier est retiré du stockage, mais Discord n'a pas supprimé le message ({ $error }). Supprime-le à la main, ou réessaie dans une minute.
-not-done-unrecorded = Le stockage est temporairement indisponible. Réessaie dans quelques minutes.
+not-done-storage = Le stockage est temporairement indisponible. Réessaie dans quelques minutes.
 
 role-gives = Quota de { $role } par période : { $allowance }.
 role-gives-nothing = { $role } n'a pas de quota propre : ses membres reçoivent autant que tout le monde ({ $everyone }).
 role-grant = Entrée { $entry } : { $amount } par membre du rôle{ $until }
-ladder = Crédits par période ({ $window }) ; le rôle le plus généreux l'emporte :
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight } fois la part normale dans la file d'attente
-ladder-everyone = tout le monde – { $allowance }
+role-quotas = Crédits par période ({ $window }) ; le rôle le plus généreux l'emporte :
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – { $weight } fois la part normale dans la file d'attente
+role-quotas-everyone = tout le monde – { $allowance }
 
 log-empty = Les logs sont vides.
 log-end = Pas d'autres entrées.
@@ -1065,29 +1065,29 @@ who-depicted = avec l'avatar de { $user }
 who-cost = { $outcome } · { $money } chez le fournisseur
 who-accepted = acceptée le { $time }
 who-submitted = envoyée le { $time }
-who-made = générée le { $time }
+who-finished = générée le { $time }
 who-state = { $state } le { $time }
 who-removed = **Résultat retiré** par { $by } le { $time }
-whole-prompt =
+full-prompt =
     Prompt :
     { $prompt }
 
     À éviter :
     { $negative }
-whole-prompt-alt = Le prompt complet.
+full-prompt-alt = Le prompt complet.
 removed-done = C'est retiré : le message de la tâche `{ $job }` de { $user } est supprimé, et le fichier est retiré du stockage. La tâche reste dans l'historique ; rien n'est remboursé.
 
-bad-amount = Un montant est un nombre comme `20`, `+5`, `-5` ou `7.5` ; pour définir un quota, aussi `none` ou `unlimited`.
-bad-amount-zero = Le montant doit être supérieur à zéro.
-bad-amount-no-limit = { $subject } n'a pas de limite : il n'y a rien à ajouter ni à déduire. Définis plutôt un nombre.
-bad-until = La fin doit être dans le futur : une durée comme `3d` ou `12h`, ou une date comme `2026-12-24` ou `2026-12-24 18:00`.
-bad-nothing-left = { $subject } n'a plus de crédits à déduire.
-bad-too-many-grants = { $subject } a { $max } bonus non épuisés, le maximum. Définis un montant avec `/wan-mod quota définir`, ou repars de zéro avec `/wan-mod quota réinitialiser`.
-bad-too-many-inputs = Ce serveur bloque déjà { $max } fichiers, le maximum.
-bad-no-change = Rien à changer : c'est déjà le cas.
-bad-value = `{ $setting }` accepte { $wanted }.
-bad-weight = Un poids est un nombre entier de 1 à { $max }.
-bad-defaults = Les options par défaut sont des mots comme `1080p 16:9 8s verbatim`.
+invalid-amount = Un montant est un nombre comme `20`, `+5`, `-5` ou `7.5` ; pour définir un quota, aussi `none` ou `unlimited`.
+invalid-amount-zero = Le montant doit être supérieur à zéro.
+invalid-amount-no-limit = { $subject } n'a pas de limite : il n'y a rien à ajouter ni à déduire. Définis plutôt un nombre.
+invalid-until = La fin doit être dans le futur : une durée comme `3d` ou `12h`, ou une date comme `2026-12-24` ou `2026-12-24 18:00`.
+invalid-nothing-left = { $subject } n'a plus de crédits à déduire.
+invalid-too-many-grants = { $subject } a { $max } bonus non épuisés, le maximum. Définis un montant avec `/wan-mod quota définir`, ou repars de zéro avec `/wan-mod quota réinitialiser`.
+invalid-too-many-inputs = Ce serveur bloque déjà { $max } fichiers, le maximum.
+invalid-no-change = Rien à changer : c'est déjà le cas.
+invalid-value = `{ $setting }` accepte { $wanted }.
+invalid-weight = Un poids est un nombre entier de 1 à { $max }.
+invalid-defaults = Les options par défaut sont des mots comme `1080p 16:9 8s verbatim`.
 
 setting-window = renouvellement des crédits
 setting-time-zone = fuseau horaire des périodes
@@ -1139,7 +1139,7 @@ cli-check-offline = Discord et Model Studio n'ont pas été appelés (--offline)
 cli-check-tls = impossible d'initialiser OpenSSL : { $error }
 cli-check-failed = La configuration contient des erreurs.
 cli-check-passed = Configuration correcte. Démarrer le bot avec `wanbot run`.
-cli-check-not-there = { $key } : { $path } n'existe pas encore
+cli-check-missing = { $key } : { $path } n'existe pas encore
 cli-check-writable = { $key } : { $path } est accessible en écriture
 cli-check-not-writable = { $key } : impossible d'écrire dans { $path } : { $error }
 cli-check-no-folder = ce n'est pas un dossier
@@ -1218,7 +1218,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } événement
        *[other] { $events } événements
     }, { $bytes } octets
-cli-journal-whole = Il est intact.
+cli-journal-intact = Il est intact.
 cli-journal-not-read = impossible de lire le journal { $path }
 cli-journal-damaged = Arrêter le bot, garder ce fichier et revenir à la dernière sauvegarde intacte.
 cli-backup-restore = Pour y revenir : arrêter le bot, déplacer { $journal }, { $journal }-wal et { $journal }-shm ailleurs, copier la sauvegarde vers { $journal }, démarrer le bot. Les tâches acceptées après la sauvegarde n'y sont pas. Rien n'est payé ni publié deux fois : le bot demande au fournisseur et aux salons ce qui s'est passé depuis. Une tâche dont le fournisseur ne sait rien au bout d'un jour est abandonnée : elle est débitée si son résultat est encore publié, sinon remboursée.
@@ -1244,7 +1244,7 @@ cli-status-nothing = rien
 cli-status-failures = DERNIERS ÉCHECS
 cli-status-none = aucun
 cli-status-ago = il y a { $age }
-cli-status-leave = Ctrl-C pour quitter.
+cli-status-stop = Ctrl-C pour quitter.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
@@ -1254,13 +1254,13 @@ age-days = { $days ->
     }
 
 cli-quota-both = soit --server, soit --direct, pas les deux
-cli-quota-neither = indiquer le serveur (--server ID), ou --direct pour les messages privés
+cli-quota-no-server = indiquer le serveur (--server ID), ou --direct pour les messages privés
 cli-quota-ids = `{ $setting }` accepte des ID, séparés par des espaces s'il y en a plusieurs, ou le mot que `wanbot quota settings` affiche quand il n'y en a pas. Rien n'a changé.
 cli-quota-role = rôle { $role }
 cli-quota-everyone = tout le monde
 cli-quota-allowance = quota
 cli-quota-left = reste
-cli-quota-held = réservé
+cli-quota-reserved = réservé
 cli-quota-spent = débité
 cli-quota-window = période
 cli-quota-grant = bonus

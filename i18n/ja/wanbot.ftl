@@ -21,24 +21,24 @@ animate-image = 動画の最初のフレームになる写真、画像、GIF
 animate-member = または、アバターを最初のフレームにするメンバー（サーバーが許可している場合）
 animate-prompt = 動きとカメラを説明してください。見た目は画像で決まります
 continue = 動画の続きを作る
-continue-clip = 続きを作る動画またはGIF：2秒以上。使うのは最後の10秒まで
+continue-video = 続きを作る動画またはGIF：2秒以上。使うのは最後の10秒まで
 continue-prompt = 次に何が起き、カメラがどう動くか。見た目は動画で決まります
 continue-duration = 元の動画を含む合計の秒数（デフォルト：5秒延長）
 reference = 画像や動画の人物・物を使って動画を生成
 reference-prompt = 何が起きるか。参照ファイルは「Image 1」「Video 1」と書きます
 reference-image1 = 登場させる人物や物。プロンプトでは「Image 1」
 reference-image = プロンプトでは「Image { $number }」
-reference-clip1 = 動画またはGIF：1秒以上、使うのは30秒まで。プロンプトでは「Video 1」
-reference-clip = プロンプトでは「Video { $number }」
+reference-video1 = 動画またはGIF：1秒以上、使うのは30秒まで。プロンプトでは「Video 1」
+reference-video = プロンプトでは「Video { $number }」
 reference-voice = 1人目の人物の声：音声または動画（1秒以上、使うのは10秒まで）
 reference-first-frame = 動画の最初のフレームになる画像
 reference-ratio = アスペクト比（デフォルト：16:9）。最初のフレームとは併用不可
 reference-duration = 秒数（デフォルト：5）。動画を参照する場合は10まで
 edit = 動画を編集
-edit-clip = 編集する動画またはGIF：2秒以上。使うのは10秒まで
+edit-video = 編集する動画またはGIF：2秒以上。使うのは10秒まで
 edit-prompt = 変えたいもの：物、場面、スタイル
 edit-image1 = 編集に使う画像。プロンプトでは「Image 1」
-edit-keep-sound = 元の音声を残す（デフォルト：モデルが判断）
+edit-keep-audio = 元の音声を残す（デフォルト：モデルが判断）
 edit-ratio = アスペクト比（デフォルト：元の動画と同じ）
 edit-duration = 残す秒数（デフォルト：すべて）
 image = プロンプトや手持ちの画像から画像を生成
@@ -59,7 +59,7 @@ option-negative = 動画に出したくないもの
 option-enhance = モデルがプロンプトを拡張する（デフォルト：はい）
 option-crop = アスペクト比が極端な画像を切り抜く（デフォルト：いいえ）
 option-preview = 確認と料金の表示だけ。何も生成しません
-option-model = デフォルト：{ $usual }
+option-model = デフォルト：{ $default }
 option-job = ジョブID：カードに表示される8文字
 
 jobs = このサーバーでのあなたのジョブと状態
@@ -100,7 +100,7 @@ mod-quota-reset = 割り当てと使用量をリセット
 mod-quota-log = 監査ログを表示
 mod-quota-top = 使用量の多いメンバーを表示
 mod-quota-weight = ロールの順番待ちの優先度を設定
-mod-quota-ladder = ロールの割り当てを一覧表示
+mod-quota-roles = ロールの割り当てを一覧表示
 mod-quota-undo = 監査ログの記録を元に戻す
 mod-option-message = メッセージのリンクかID、またはジョブID
 mod-option-block-inputs = 入力ファイルもこのサーバーでブロックする
@@ -206,7 +206,7 @@ sub-reset-name = リセット
 sub-log-name = ログ
 sub-top-name = ランキング
 sub-weight-name = 優先度
-sub-ladder-name = ロール一覧
+sub-roles-name = ロール一覧
 sub-undo-name = 元に戻す
 sub-block-name = ブロック
 sub-unblock-name = ブロック解除
@@ -260,55 +260,55 @@ takes-image-to-video = 画像には最後の画像と音声を、動画には最
 takes-reference-to-video = 参照として画像と動画を合わせて1〜5個、それに声と最初のフレームを1つずつ使えます。
 takes-video-edit = 動画1本と、画像4枚までを使えます。
 takes-image = 画像は9枚まで使えます。
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] 参照動画の合計
         [voice] 声の合計
        *[other] ファイルの合計
     }は{ $seconds }秒ですが、モデルが扱えるのは{ $most }秒までです。数を減らすか、短いものを使ってください。
 refused-options = 次のオプションがわかりません：{ $words }。使えるのは`10s`、`1080p`、`16:9`、`シード 7`、`x2`（画像の枚数）、`原文`（プロンプトを原文のまま使う）などです。
-refused-not-yours = そのジョブのファイルは、このチャンネルでは使えません。
+refused-source = そのジョブのファイルは、このチャンネルでは使えません。
 permission-view-channel = チャンネルを見る
 permission-attach-files = ファイルを添付
 permission-read-history = メッセージ履歴を読む
 permission-send = メッセージを送信
 permission-send-in-threads = スレッドでメッセージを送信
-refused-aloud = 今は受け付けられません。理由は`/クレジット`で確認できます（あなただけに表示されます）。
+refused-publicly = 今は受け付けられません。理由は`/クレジット`で確認できます（あなただけに表示されます）。
 refused-channel-unknown = チャンネルの種類をDiscordから取得できませんでした。1分後にもう一度お試しください。
-refused-age = これは年齢制限チャンネルで作られたため、年齢制限チャンネルでしか使えません。
+refused-age-restricted = これは年齢制限チャンネルで作られたため、年齢制限チャンネルでしか使えません。
 refused-nothing-to-animate = 動かすものがありません。`画像`に画像を添付するか、`メンバー`でアバターを使うメンバーを選んでください。
 refused-image-and-member = 画像とメンバーの両方が指定されています。`画像`か`メンバー`のどちらかにしてください。
 refused-no-avatar = { $name } はアバターを設定していません（Discordの標準画像のままです）。ほかの人を選ぶか、`画像`に画像を添付してください。
 refused-not-a-member = { $name } はこのサーバーのメンバーではありません。使えるのはメンバーのアバターだけです。
 refused-avatar-of-another = DMで使えるのは、あなた自身のアバターだけです。
 refused-permissions = このチャンネルでは、ボットに次の権限がありません：{ $names }。モデレーターがチャンネルの設定で付与できます。それまでは別のチャンネルを使ってください。
-refused-outside = 使えるのはサーバーの中だけです。DMでは使えません。
+refused-direct-messages = 使えるのはサーバーの中だけです。DMでは使えません。
 refused-waiting = 待機中のジョブが{ $waiting }件あります（上限{ $limit }件）。1件が終わるのを待つか、キャンセルしてください。`/ジョブ一覧`で確認できます。
 refused-too-fast = リクエストは1分間に{ $limit }件までです。{ $wait }秒後にもう一度お試しください。
-refused-unrecorded = 一時的に保存できないため、ジョブを受け付けられません。数分後にもう一度お試しください。
+refused-storage = 一時的に保存できないため、ジョブを受け付けられません。数分後にもう一度お試しください。
 refused-server = このサーバーでは有効になっていません。ボットの運営者に許可を依頼してください。
 refused-account = 動画のプロバイダーが、現在ボットのアカウントを受け付けていません（キーまたは請求の問題）。運営者には通知済みです。後でもう一度お試しください。
 refused-stopping = 再起動中です。1分後にもう一度お試しください。
 
 role-first-frame = 最初のフレーム
 role-last-frame = 最後のフレーム
-role-clip = 動画
+role-video = 動画
 role-audio = 音声
 role-reference-image = 参照画像
 role-reference-video = 参照動画
 role-voice = 声
-role-picture = 画像
+role-source-image = 画像
 role-reference-audio = 参照音声
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = 画像{ $number }
+role-numbered-source-image = 画像{ $number }
 
 input-file = { $role }（{ $name }）
 input-empty = { $file }は空です。もう一度アップロードしてください。
-input-wrong-kind = { $file }は{ $found }です。{ $wanted }を使ってください。{ $way }
+input-wrong-kind = { $file }は{ $found }です。{ $wanted }を使ってください。{ $advice }
 input-found-misnamed = ファイル名とは違い、{ $found }
-input-not-convertible = { $file }は{ $found }で、ここでは変換できません。{ $wanted }を使ってください。{ $way }
+input-not-convertible = { $file }は{ $found }で、ここでは変換できません。{ $wanted }を使ってください。{ $advice }
 input-wanted-image = PNG、JPEG、BMP、WebPのいずれかの画像
-input-wanted-clip = MP4またはMOVの動画
+input-wanted-video = MP4またはMOVの動画
 input-wanted-audio = MP3またはWAVのファイル
 input-wanted-or = { $wanted }（{ $more }も使えます）
 input-damaged = { $file }を読み取れません：{ $why }。{ $step }
@@ -404,23 +404,23 @@ damage-too-many-frames = 全フレームのピクセル数の合計が多すぎ�
 damage-too-long = WAVファイルとしては長すぎます
 damage-too-big = 十分に小さくできません
 
-way-heic = iPhoneでは、**設定 > カメラ > フォーマット > 互換性優先**を選ぶと、新しい写真がJPEGになります。この写真は、スクリーンショットを送るか、JPEGで書き出してください。
-way-archive = 展開して、使いたいファイルを送ってください。
-way-export-image = PNGかJPEGで書き出すか、スクリーンショットを送ってください。
-way-from-image = `/動かす`で画像から動画を作れます。
-way-image = 画像ビューアーで開き、PNGかJPEGで保存してください。
-way-frame = 使いたいフレームをPNGで保存するか、スクリーンショットを送ってください。
-way-animation = 代わりにMP4で保存してください。多くのGIFサイトに両方の形式があり、動画編集ソフトでも書き出せます。
-way-matroska = MP4（H.264）で書き出してください。OBSでは**ファイル > 録画の再多重化**でできます。
-way-clip = MP4（H.264）で書き出してください。
-way-ogg = 保存して、音声編集ソフトでMP3に書き出してください。Discordのボイスメッセージもこの形式です。
-way-m4a = 音声編集ソフトでMP3に書き出すか、Appleのミュージックアプリで**ファイル > 変換 > MP3バージョンを作成**を選んでください。
-way-wav = 16ビット（PCM）のWAVか、MP3で保存してください。
-way-audio = MP3かWAVで書き出してください。
-way-audio-of-clip = 音声だけをMP3かWAVで書き出してください。
-way-fewer-pixels-image = 画素数を減らして、JPEGかPNGで保存してください。
-way-fewer-pixels-clip = 画素数を減らして、MP4（H.264）で保存してください。
-way-shorter-audio = 短く切って、MP3かWAVで保存してください。
+advice-heic = iPhoneでは、**設定 > カメラ > フォーマット > 互換性優先**を選ぶと、新しい写真がJPEGになります。この写真は、スクリーンショットを送るか、JPEGで書き出してください。
+advice-archive = 展開して、使いたいファイルを送ってください。
+advice-export-image = PNGかJPEGで書き出すか、スクリーンショットを送ってください。
+advice-from-image = `/動かす`で画像から動画を作れます。
+advice-image = 画像ビューアーで開き、PNGかJPEGで保存してください。
+advice-frame = 使いたいフレームをPNGで保存するか、スクリーンショットを送ってください。
+advice-animation = 代わりにMP4で保存してください。多くのGIFサイトに両方の形式があり、動画編集ソフトでも書き出せます。
+advice-matroska = MP4（H.264）で書き出してください。OBSでは**ファイル > 録画の再多重化**でできます。
+advice-video = MP4（H.264）で書き出してください。
+advice-ogg = 保存して、音声編集ソフトでMP3に書き出してください。Discordのボイスメッセージもこの形式です。
+advice-m4a = 音声編集ソフトでMP3に書き出すか、Appleのミュージックアプリで**ファイル > 変換 > MP3バージョンを作成**を選んでください。
+advice-wav = 16ビット（PCM）のWAVか、MP3で保存してください。
+advice-audio = MP3かWAVで書き出してください。
+advice-audio-of-video = 音声だけをMP3かWAVで書き出してください。
+advice-fewer-pixels-image = 画素数を減らして、JPEGかPNGで保存してください。
+advice-fewer-pixels-video = 画素数を減らして、MP4（H.264）で保存してください。
+advice-shorter-audio = 短く切って、MP3かWAVで保存してください。
 
 unreachable-gone = リンクの有効期限が切れています
 unreachable-slow = 時間がかかりすぎました
@@ -430,8 +430,8 @@ input-unreachable = { $file }をDiscordからダウンロードできません�
 input-forgotten = { $file }はもう保存されていません。コマンドでもう一度アップロードしてください。
 input-unreadable = { $file }を今は保存先から読み取れません。数分後にもう一度お試しください。
 input-conversion-slow = { $file }の変換に時間がかかりすぎました。もっと短いか小さいファイルを送ってください。
-input-too-demanding = { $file }の変換には、ここで使える以上のメモリか計算時間が必要です。{ $way }
-input-no-decoder = { $file }のコーデックは、ここではデコードできません。{ $way }
+input-too-demanding = { $file }の変換には、ここで使える以上のメモリか計算時間が必要です。{ $advice }
+input-no-decoder = { $file }のコーデックは、ここではデコードできません。{ $advice }
 input-conversion-failed = こちらのエラーで{ $file }を変換できませんでした。数分後にもう一度お試しください。
 input-no-last-frame = 動画（{ $name }）から最後のフレームを取り出せませんでした。
 input-foreign = { $file }はDiscord上にありません。コマンドでファイル自体をアップロードしてください。
@@ -449,24 +449,24 @@ failed-undeliverable = 生成されましたが、このチャンネルへの投
 failed-undeliverable-charged = 生成されましたが、このチャンネルにもDMにも送れません。`/ジョブ`で受け取ってください
 failed-bug = こちらで問題が発生しました。モデレーターにジョブIDを伝えてください
 
-cancelled = ジョブ`{ $job }`をキャンセルしました。{ -free }
-cancelled-working = ジョブ`{ $job }`はすでに生成中で、プロバイダーでは止められません。結果が届いたら削除できます。
-cancelled-between = ジョブ`{ $job }`は今まさに送信中です。数秒後にもう一度お試しください。
-cancelled-over = ジョブ`{ $job }`はすでに終わっています。どう終わったかは`/ジョブ一覧`で確認できます。
-cancelled-unknown = このサーバーにそのジョブはありません。あなたのジョブは`/ジョブ一覧`で確認できます。
-cancelled-not-yours = ジョブ`{ $job }`はほかの人のものです。キャンセルできるのは本人とモデレーターです。
-cancelled-unsure = プロバイダーからの応答がなく、ジョブ`{ $job }`が止まったかどうかわかりません。状態はカードに表示されます。1分後にもう一度お試しください。
+cancel-done = ジョブ`{ $job }`をキャンセルしました。{ -free }
+cancel-running = ジョブ`{ $job }`はすでに生成中で、プロバイダーでは止められません。結果が届いたら削除できます。
+cancel-submitting = ジョブ`{ $job }`は今まさに送信中です。数秒後にもう一度お試しください。
+cancel-ended = ジョブ`{ $job }`はすでに終わっています。どう終わったかは`/ジョブ一覧`で確認できます。
+cancel-unknown = このサーバーにそのジョブはありません。あなたのジョブは`/ジョブ一覧`で確認できます。
+cancel-not-yours = ジョブ`{ $job }`はほかの人のものです。キャンセルできるのは本人とモデレーターです。
+cancel-unconfirmed = プロバイダーからの応答がなく、ジョブ`{ $job }`が止まったかどうかわかりません。状態はカードに表示されます。1分後にもう一度お試しください。
 
-closed-to-me = あなたにDMを送れないため、ここに投稿しました。
+direct-messages-closed = あなたにDMを送れないため、ここに投稿しました。
 converting = ファイルを変換しています…
 converting-in-line = ファイルの変換待ち：{ $place }
-looking = 処理しています…
-not-a-job = それはジョブIDではありません。ジョブIDはカードに表示される8文字です。あなたのジョブは`/ジョブ一覧`で確認できます。
-unreadable = 保存先が一時的に利用できません。数分後にもう一度お試しください。あなたのジョブは続いています。
+working = 処理しています…
+invalid-job-id = それはジョブIDではありません。ジョブIDはカードに表示される8文字です。あなたのジョブは`/ジョブ一覧`で確認できます。
+storage-unavailable = 保存先が一時的に利用できません。数分後にもう一度お試しください。あなたのジョブは続いています。
 outdated = このコマンドは古くなっています。Discordを再読み込み（Ctrl+R）して最新のコマンドを使うか、`/ヘルプ`をお試しください。
 
-alt-picture = AI生成：{ $what }。
-alt-picture-prompt = AI生成：{ $what }。プロンプト：{ $prompt }
+alt-image = AI生成：{ $what }。
+alt-image-prompt = AI生成：{ $what }。プロンプト：{ $prompt }
 alt-video = AI生成の動画：{ $what }。
 alt-video-prompt = AI生成の動画：{ $what }。プロンプト：{ $prompt }
 alt-what-image = 説明から作った画像
@@ -526,31 +526,31 @@ prompts-languages = モデルが理解するのは英語と中国語です。ど
 
 ## The job's card, its result and its notice
 
-title-picture = **画像**
-title-pictures = **画像**
+title-image = **画像**
+title-images = **画像**
 title-edited = **編集した動画**
 title-reference = **参照からの動画**
 title-continued = **続きの動画**
-title-ends = **2枚の画像からの動画**
+title-first-to-last = **2枚の画像からの動画**
 title-animated = **画像からの動画**
 title-video = **動画**
 card-job = ジョブ `{ $job }`
 post-job = ジョブ { $job }
 
-detail-pictures = 画像{ $count }枚
+detail-images = 画像{ $count }枚
 detail-seconds = { $seconds }秒
 detail-seed = シード { $seed }
 detail-verbatim = プロンプトは原文のまま
-detail-own-sound = 元の音声を保持
+detail-own-audio = 元の音声を保持
 detail-negative = 除外：{ $negative }
 
-way-again = 再生成
-way-change = 変更
-way-continue = 続き
-way-last-frame = 最後のフレームから
-way-larger = 1080P版
-way-animate = 画像を動画に
-way-reference = 参照として使用
+derivation-again = 再生成
+derivation-change = 変更
+derivation-continue = 続き
+derivation-last-frame = 最後のフレームから
+derivation-larger = 1080P版
+derivation-animate = 画像を動画に
+derivation-reference = 参照として使用
 card-again = `{ $job }`を再生成
 card-change = `{ $job }`を変更
 card-continue = `{ $job }`の続き
@@ -568,9 +568,9 @@ removed = **削除済み**（モデレーターが削除）
 
 expected = {" "}· 完了予定：{ $earliest } – { $latest }
 place-beyond = { $waiting }件が待機中
-why-turns = （メンバー間で公平に割り振り）
-why-first = （最初のジョブ：優先枠）
-why-share = （同時に実行できる上限の{ $count }件に達しています）
+reason-fair-share = （メンバー間で公平に割り振り）
+reason-express-slot = （最初のジョブ：優先枠）
+reason-member-limit = （同時に実行できる上限の{ $count }件に達しています）
 queued = **順番待ち**、{ $place }{ $why }{ $expected }
 stalled = **一時停止**：動画のプロバイダーが利用できません。ジョブは自動的に再開します
 place-next = 次があなたの番です
@@ -590,16 +590,16 @@ cancelled-by = **キャンセル済み**（{ $user } による）。{ -free }
 cancelled-card = **キャンセルしました。**{ -free }
 cancelled-there = **プロバイダー側でキャンセルされました。**{ -free }
 
-result-clip = { $user } 動画ができました。
-result-picture = { $user } 画像ができました。
-result-pictures = { $user } 画像ができました。
+result-video = { $user } 動画ができました。
+result-image = { $user } 画像ができました。
+result-images = { $user } 画像ができました。
 result-details = { $details } · 所要時間 { $took } · { $spent }クレジット消費
-result-fewer = { $asked }枚のうち、プロバイダーから届いたのは{ $came }枚です。
-result-go-on = さらに使うには、サーバーで`/ジョブ ジョブ:{ $job }`を実行してください。
+result-fewer = { $requested }枚のうち、プロバイダーから届いたのは{ $count }枚です。
+result-in-server = さらに使うには、サーバーで`/ジョブ ジョブ:{ $job }`を実行してください。
 result-shrunk = このチャンネルに投稿するには大きすぎたため、小さくしました。
 result-linked = このチャンネルに投稿するには大きすぎます：[視聴またはダウンロード]({ $url })（{ $until }まで）。
 notice-video = { $user } 動画の生成に失敗しました：{ $why }（{ $outcome }）
-notice-picture = { $user } 画像の生成に失敗しました：{ $why }（{ $outcome }）
+notice-image = { $user } 画像の生成に失敗しました：{ $why }（{ $outcome }）
 
 button-cancel = キャンセル
 button-again = 再生成
@@ -641,19 +641,19 @@ change-resized-too = { $to }にサイズ変更
 
 ## Replies, menus, modals, buttons and settings
 
-form-prompt = プロンプト
-form-next = 動きとカメラ
-form-reference = 何が起きるか（「Image 1」「Video 1」で指定）
-form-options = オプション（任意）
-form-options-example = 10s 1080p 16:9 シード 7 原文
-form-prompt-stays = 長すぎてここに表示できません。空欄ならそのまま使います。
-form-change = 変更して再生成
-form-continue = この動画の続きを作る
-form-last-frame = 最後のフレームから新しい動画
-form-animate = これを動かす
-form-report = この結果を報告
-form-report-reason = 何が問題ですか？
-form-delayed = フォームを開くのに時間がかかりすぎました。ボタンを押すと開きます。
+modal-prompt = プロンプト
+modal-motion = 動きとカメラ
+modal-reference = 何が起きるか（「Image 1」「Video 1」で指定）
+modal-options = オプション（任意）
+modal-options-example = 10s 1080p 16:9 シード 7 原文
+modal-prompt-kept = 長すぎてここに表示できません。空欄ならそのまま使います。
+modal-change = 変更して再生成
+modal-continue = この動画の続きを作る
+modal-last-frame = 最後のフレームから新しい動画
+modal-animate = これを動かす
+modal-report = この結果を報告
+modal-report-reason = 何が問題ですか？
+modal-delayed = フォームを開くのに時間がかかりすぎました。ボタンを押すと開きます。
 menu-choose = ファイルを選択
 
 no-such-job = そのジョブはここにないか、あなたには表示できません。あなたのジョブは`/ジョブ一覧`で確認できます。
@@ -661,20 +661,20 @@ pressed-twice = 3秒以内に2回押されたため、ジョブは1件だけ作�
 not-yours-to-delete = 削除できるのは、依頼者、アバターの本人、モデレーターだけです。**報告**を押すとモデレーターに通知されます。
 delete-sure = この結果をここと保存先から削除しますか？ 元に戻すことはできず、消費したクレジットも払い戻されません。
 delete-done = ここと保存先から削除しました。
-choice-gone =
+choice-expired =
     この選択はもう使えません。Discordのファイルのリンクと同じく、有効なのは1日です。もう一度リクエストしてください。
     { -free }
 choice-not-yours = これはほかの人のものです。選ぶには、自分でリクエストしてください。
 
-use-animate = これを動かす
-use-ends = 1枚目の画像から2枚目につなぐ
-use-continue = 動画の続きを作る
-use-continue-to = 画像で終わる続きを作る
-use-edit = 動画を編集
-use-reference = 参照として使う
-use-score = 音声に合わせて動画を作る
+action-animate = これを動かす
+action-first-to-last = 1枚目の画像から2枚目につなぐ
+action-continue = 動画の続きを作る
+action-continue-to = 画像で終わる続きを作る
+action-edit = 動画を編集
+action-reference = 参照として使う
+action-from-audio = 音声に合わせて動画を作る
 offer = { $action } · { $price }から
-offer-taken = **{ $action }**：ファイルを確認しています…
+offer-checking = **{ $action }**：ファイルを確認しています…
 
 which-part =
     { $file }は{ $seconds }秒で、上限は{ $most }秒です。{ $several ->
@@ -684,20 +684,20 @@ which-part =
     選ぶまでクレジットは消費されません。
 part-first = 最初の{ $most }秒
 part-last = 最後の{ $most }秒
-part-taken = **{ $part }**：ファイルを確認しています…
+part-checking = **{ $part }**：ファイルを確認しています…
 part-chosen = **{ $part }**：ジョブ `{ $job }`
 part-chosen-before = すでに選択済みです：ジョブ `{ $job }`
 part-pressed-twice = 先に選んだ部分で、すでに処理中です。
 
-files-pictures = 画像{ $count }枚
-files-clips = 動画{ $count }本
-files-sounds = 音声ファイル{ $count }個
+files-images = 画像{ $count }枚
+files-videos = 動画{ $count }本
+files-audio = 音声ファイル{ $count }個
 files-and = { $first }と{ $last }
-which-use =
+which-action =
     { $files }をどうしますか？{ $options }
     { $prompt }
     選ぶまでクレジットは消費されません。
-no-use =
+no-action =
     { $files }から1本の動画は作れません。使えるのは、画像1枚（動かす）、画像2枚（1枚目から2枚目へ）、動画1本（続きを作る）、音声ファイル1個、または参照として画像と動画を合わせて5個までです。たくさんの中から選ぶには、メッセージの**アプリ > 参照として使う**を使ってください。
     { -free }
 no-files-hidden =
@@ -712,26 +712,26 @@ no-files-deleted =
 no-files =
     画像、動画、音声ファイルのいずれかを添付するか、それらのあるメッセージに返信してください。プロンプトだけで動画を作るには`/動画`を使います。ほかの使い方は`/ヘルプ`をご覧ください。
     { -free }
-nothing-to =
+missing-files =
     そのメッセージには{ $wanted }。使える添付ファイル、スタンプ、カスタム絵文字、リンクのプレビューのいずれもありません。ファイルとして保存し、添付してください。
     { -free }
 sticker-lottie =
     そのスタンプは画像ではなくアニメーション（Lottie）なので、使えません。スクリーンショットを送ってください。
     { -free }
-nothing-picture = 画像がありません
-nothing-clip = 動画がありません
-nothing-sound = 音声がありません
-nothing-reference = 画像も動画もありません
+missing-image = 画像がありません
+missing-video = 動画がありません
+missing-audio = 音声がありません
+missing-reference = 画像も動画もありません
 which-one = どれにしますか？
 which-ones = どれにしますか？ { $most }個まで選べます。この順に番号が付きます。
 
-reported = ありがとうございます。{ $told }
-reported-told = このサーバーのモデレーターに通知しました。
-reported-noted = このサーバーのモデレーター向けに記録しましたが、ログチャンネルが設定されていません。モデレーターの誰かにも直接知らせてください。
+reported = ありがとうございます。{ $notified }
+reported-notified = このサーバーのモデレーターに通知しました。
+reported-recorded = このサーバーのモデレーター向けに記録しましたが、ログチャンネルが設定されていません。モデレーターの誰かにも直接知らせてください。
 
 settings-saved = **保存しました。**今後の設定：
 settings-shown = **あなたのデフォルト：**
-settings-usual = サーバーのデフォルト
+settings-default = サーバーのデフォルト
 settings-resolution = 解像度（動画）：{ $value }
 settings-ratio = アスペクト比（プロンプトからの動画）：{ $value }
 settings-length = 長さ：{ $value }
@@ -758,18 +758,18 @@ state-failed = 失敗
 state-cancelled = キャンセル
 
 details-title = **{ $kind }** · ジョブ `{ $job }` · 依頼者 { $user }
-details-asked = { $when }にリクエスト · { $state } · { $outcome }
+details-requested = { $when }にリクエスト · { $state } · { $outcome }
 details-result = 結果：{ $result }
 details-input = { $name }：{ $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds }秒
 details-made-from = 元のジョブ：{ $job }（{ $derivation }）
-held-not-sent = ファイルを送れませんでした。1分後にもう一度`/ジョブ`を使ってください。追加の料金はかかりません。
-held-too-large = 大きすぎて、ここでは送れません。ボットの運営者に依頼すれば受け取れます。
-held-linked = 大きすぎて、ここでは送れません：[視聴またはダウンロード]({ $url })（{ $until }まで）。
-held-unreadable = 今は一部を読み取れません。後でもう一度`/ジョブ`を使ってください。追加の料金はかかりません。
-held-gone = ファイルはもう保存されていません。
-details-became = ここから作られたジョブ：{ $job }（{ $derivation }）
+collect-not-sent = ファイルを送れませんでした。1分後にもう一度`/ジョブ`を使ってください。追加の料金はかかりません。
+collect-too-large = 大きすぎて、ここでは送れません。ボットの運営者に依頼すれば受け取れます。
+collect-linked = 大きすぎて、ここでは送れません：[視聴またはダウンロード]({ $url })（{ $until }まで）。
+collect-unreadable = 今は一部を読み取れません。後でもう一度`/ジョブ`を使ってください。追加の料金はかかりません。
+collect-gone = ファイルはもう保存されていません。
+details-used-for = ここから作られたジョブ：{ $job }（{ $derivation }）
 
 ## Credits and money
 
@@ -787,7 +787,7 @@ denied-paused = このサーバーでは新しいリクエストを一時停止�
 denied-channel = このサーバーでリクエストできるチャンネル：{ $channels }。
 denied-model = このサーバーでは{ $model }を使えません。使えるものは`/ヘルプ`で確認できます。
 denied-too-long = このサーバーで作れる動画は{ $longest }秒までです。{ $seconds }秒は{ $over }秒長すぎます。
-denied-too-fine = このサーバーで使えるのは{ $largest }までです。リクエストは{ $resolution }でした。
+denied-resolution = このサーバーで使えるのは{ $largest }までです。リクエストは{ $resolution }でした。
 denied-input = このファイルは、モデレーターがこのサーバーでブロックしています。別のファイルを使ってください。
 denied-avatars = このサーバーではメンバーのアバターを使えません。モデレーターが許可できます：`/wan管理 設定 変更 項目: allow-avatars 値: yes`。
 denied-credits = { $price }必要ですが、使えるのは{ $available }で、{ $over }足りません。{ $when }使いみちは`/クレジット`で確認できます。
@@ -806,14 +806,14 @@ outcome-reserved = { $credits }を確保
 outcome-charged = { $credits }を消費
 outcome-charged-less = { $price }クレジットのうち{ $charge }を消費
 outcome-refunded = { $credits }を払い戻し：{ $why }
-returned-user-input = プロバイダーがリクエストを処理できませんでした
-returned-moderated = プロバイダーが拒否しました
-returned-provider = プロバイダーで失敗しました
-returned-lost = ジョブが失われました
-returned-account = プロバイダーがボットのアカウントを受け付けません
-returned-undeliverable = 投稿できませんでした
-returned-bug = こちらのエラー
-returned-cancelled = キャンセル
+refund-user-input = プロバイダーがリクエストを処理できませんでした
+refund-moderated = プロバイダーが拒否しました
+refund-provider = プロバイダーで失敗しました
+refund-lost = ジョブが失われました
+refund-account = プロバイダーがボットのアカウントを受け付けません
+refund-undeliverable = 投稿できませんでした
+refund-bug = こちらのエラー
+refund-cancelled = キャンセル
 
 window-short-daily = 1日ごと
 window-short-weekly = 1週間ごと
@@ -822,10 +822,10 @@ window-daily = 毎日午前0時（{ $zone }）
 window-weekly = 毎週月曜日の午前0時（{ $zone }）
 window-rolling = 各クレジットは使用から{ $hours }時間後
 
-left = { $span } · 確保{ $held } · 消費{ $spent }{ $before }
+left = { $span } · 確保{ $reserved } · 消費{ $spent }{ $before }
 left-of = 残り**{ $left } / { $granted }**クレジット
 left-no-limit = **無制限**
-left-before = {" "}· 前の期間からの確保分 { $held }
+left-before = {" "}· 前の期間からの確保分 { $reserved }
 
 account-available = **{ $available }**クレジット利用可能（追加付与を含む）。今の期間：
 account-from = 割り当て：{ $from }（{ $allowance }{ $taken }）
@@ -835,16 +835,16 @@ account-from-personal = モデレーターが設定
 account-taken = 、差し引きあり
 account-refills = 回復：{ $window }{ $next }
 account-refills-next = 、次は{ $when }
-account-grant = { $role }追加付与（記録{ $entry }）：残り{ $available } / { $granted }{ $until }{ $held }
+account-grant = { $role }追加付与（記録{ $entry }）：残り{ $available } / { $granted }{ $until }{ $reserved }
 account-grant-role = { $role } への
-account-grant-held = {" "}· 確保{ $held }
+account-grant-reserved = {" "}· 確保{ $reserved }
 account-blocked = **ブロック中**{ $until }{ $because }
 
 quota-title = **このサーバーでのあなたのクレジット**
 quota-paused = このサーバーでは新しいリクエストを一時停止しています{ $because }
 quota-sample = 5秒の720P動画は{ $price }です。
 quota-second = · { $model }：1秒あたり{ $prices }
-quota-picture = · { $model }：1枚あたり{ $prices }
+quota-image = · { $model }：1枚あたり{ $prices }
 quota-budget = このサーバーの{ $period ->
         [day] 1日の
        *[month] 1か月の
@@ -853,8 +853,8 @@ quota-budget = このサーバーの{ $period ->
 budget-limited = { $period ->
         [day] 1日
        *[month] 1か月
-    }：使用・確保 { $used } / { $limit } · { $anew }にリセット
-budget-free = { $period ->
+    }：使用・確保 { $used } / { $limit } · { $renews }にリセット
+budget-unlimited = { $period ->
         [day] 1日
        *[month] 1か月
     }：使用・確保 { $used } · 無制限
@@ -951,15 +951,15 @@ not-archived-deleted = 投稿は削除しました
 not-archived-not-deleted = 投稿は削除できませんでした
 not-done-everyone = 全員の値は共通です。`割り当て 変更`か`設定 変更 credits`を使ってください。付与と差し引きの対象は、メンバーとロールだけです。
 not-deleted = ファイルは保存先から削除しましたが、Discordで投稿が削除されませんでした（{ $error }）。手動で削除するか、1分後にもう一度お試しください。
-not-done-unrecorded = 保存先が一時的に利用できません。数分後にもう一度お試しください。
+not-done-storage = 保存先が一時的に利用できません。数分後にもう一度お試しください。
 
 role-gives = { $role } の期間ごとの割り当て：{ $allowance }。
 role-gives-nothing = { $role } には独自の割り当てがありません。メンバーには全員共通の割り当て（{ $everyone }）が適用されます。
 role-grant = 記録{ $entry }：ロールのメンバー1人につき{ $amount }{ $until }
-ladder = 期間ごとのクレジット（{ $window }）。最も多いロールが適用されます：
-ladder-rung = { $role }：{ $allowance }
-ladder-weight = { $role }：順番待ちの優先度が標準の{ $weight }倍
-ladder-everyone = 全員：{ $allowance }
+role-quotas = 期間ごとのクレジット（{ $window }）。最も多いロールが適用されます：
+role-quotas-role = { $role }：{ $allowance }
+role-quotas-weight = { $role }：順番待ちの優先度が標準の{ $weight }倍
+role-quotas-everyone = 全員：{ $allowance }
 
 log-empty = ログは空です。
 log-end = これ以上記録はありません。
@@ -990,29 +990,29 @@ who-depicted = { $user } のアバターを使用
 who-cost = { $outcome } · プロバイダーでの費用 { $money }
 who-accepted = 受付：{ $time }
 who-submitted = 送信：{ $time }
-who-made = 生成完了：{ $time }
+who-finished = 生成完了：{ $time }
 who-state = { $state }：{ $time }
 who-removed = **削除済み**（{ $by } による）：{ $time }
-whole-prompt =
+full-prompt =
     プロンプト：
     { $prompt }
 
     除外：
     { $negative }
-whole-prompt-alt = プロンプトの全文。
+full-prompt-alt = プロンプトの全文。
 removed-done = 削除しました：{ $user } のジョブ`{ $job }`の投稿を削除し、ファイルも保存先から削除しました。記録は残り、クレジットは払い戻されません。
 
-bad-amount = 数量は`20`、`+5`、`-5`、`7.5`のような数です。割り当ての変更では`none`と`unlimited`も使えます。
-bad-amount-zero = 数量は0より大きくしてください。
-bad-amount-no-limit = { $subject } には制限がないため、追加も差し引きもできません。代わりに数値を指定してください。
-bad-until = 期限には未来の時点を指定してください。`3d`や`12h`のような長さか、`2026-12-24`や`2026-12-24 18:00`のような日時で書きます。
-bad-nothing-left = { $subject } には、差し引けるクレジットが残っていません。
-bad-too-many-grants = { $subject } には使い切っていない付与が上限の{ $max }件あります。`/wan管理 割り当て 変更`で数量を指定するか、`/wan管理 割り当て リセット`でやり直してください。
-bad-too-many-inputs = このサーバーがブロックしているファイルは、すでに上限の{ $max }件です。
-bad-no-change = すでにその状態のため、変更はありません。
-bad-value = `{ $setting }`に使える値：{ $wanted }。
-bad-weight = 優先度は1〜{ $max }の整数です。
-bad-defaults = デフォルトは`1080p 16:9 8s 原文`のように書きます。
+invalid-amount = 数量は`20`、`+5`、`-5`、`7.5`のような数です。割り当ての変更では`none`と`unlimited`も使えます。
+invalid-amount-zero = 数量は0より大きくしてください。
+invalid-amount-no-limit = { $subject } には制限がないため、追加も差し引きもできません。代わりに数値を指定してください。
+invalid-until = 期限には未来の時点を指定してください。`3d`や`12h`のような長さか、`2026-12-24`や`2026-12-24 18:00`のような日時で書きます。
+invalid-nothing-left = { $subject } には、差し引けるクレジットが残っていません。
+invalid-too-many-grants = { $subject } には使い切っていない付与が上限の{ $max }件あります。`/wan管理 割り当て 変更`で数量を指定するか、`/wan管理 割り当て リセット`でやり直してください。
+invalid-too-many-inputs = このサーバーがブロックしているファイルは、すでに上限の{ $max }件です。
+invalid-no-change = すでにその状態のため、変更はありません。
+invalid-value = `{ $setting }`に使える値：{ $wanted }。
+invalid-weight = 優先度は1〜{ $max }の整数です。
+invalid-defaults = デフォルトは`1080p 16:9 8s 原文`のように書きます。
 
 setting-window = クレジットが回復する時期
 setting-time-zone = 期間のタイムゾーン
@@ -1064,7 +1064,7 @@ cli-check-offline = DiscordとModel Studioには接続していません（--off
 cli-check-tls = OpenSSLを準備できません：{ $error }
 cli-check-failed = 設定に誤りがあります。
 cli-check-passed = 設定は正常です。`wanbot run`でボットを起動してください。
-cli-check-not-there = { $key }：{ $path }はまだありません
+cli-check-missing = { $key }：{ $path }はまだありません
 cli-check-writable = { $key }：{ $path }に書き込めます
 cli-check-not-writable = { $key }：{ $path }に書き込めません：{ $error }
 cli-check-no-folder = フォルダーではありません
@@ -1119,7 +1119,7 @@ cli-orphans = 過去24時間のアカウントのタスク{ $all }件のうち�
     }
 
 cli-journal-summary = ジョブ{ $jobs }件（うち未完了{ $open }件）、イベント{ $events }件、{ $bytes }バイト
-cli-journal-whole = 破損はありません。
+cli-journal-intact = 破損はありません。
 cli-journal-not-read = ジャーナル{ $path }を読み取れません
 cli-journal-damaged = ボットを止め、このファイルを保管し、破損のない最新のバックアップに戻してください。
 cli-backup-restore = このバックアップに戻すには：ボットを止め、{ $journal }、{ $journal }-wal、{ $journal }-shmを別の場所に移し、バックアップを{ $journal }にコピーして、ボットを起動します。バックアップ後に受け付けたジョブは含まれません。二重の支払いや投稿はありません。ボットはその後の出来事をプロバイダーとチャンネルに問い合わせます。1日たってもプロバイダーに情報がないジョブは打ち切られ、結果がまだ投稿されていればクレジットを消費し、そうでなければ払い戻します。
@@ -1145,20 +1145,20 @@ cli-status-nothing = なし
 cli-status-failures = 最近の失敗
 cli-status-none = なし
 cli-status-ago = { $age }前
-cli-status-leave = Ctrl-Cで終了します。
+cli-status-stop = Ctrl-Cで終了します。
 age-seconds = { $seconds }秒
 age-minutes = { $minutes }分
 age-hours = { $hours }時間
 age-days = { $days }日
 
 cli-quota-both = --serverと--directは同時に指定できません
-cli-quota-neither = サーバー（--server ID）を指定するか、DMなら--directを指定してください
+cli-quota-no-server = サーバー（--server ID）を指定するか、DMなら--directを指定してください
 cli-quota-ids = `{ $setting }`にはIDを指定します。複数の場合は空白で区切ります。なしにする場合は、`wanbot quota settings`で表示される語を指定します。何も変更していません。
 cli-quota-role = ロール{ $role }
 cli-quota-everyone = 全員
 cli-quota-allowance = 割り当て
 cli-quota-left = 残り
-cli-quota-held = 確保
+cli-quota-reserved = 確保
 cli-quota-spent = 消費
 cli-quota-window = 期間
 cli-quota-grant = 付与

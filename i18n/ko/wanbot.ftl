@@ -19,24 +19,24 @@ animate-image = 동영상의 첫 장면이 될 사진, 이미지 또는 GIF
 animate-member = 또는 아바타가 첫 장면이 될 멤버 (서버에서 허용한 경우)
 animate-prompt = 움직임과 카메라를 설명하세요. 모습은 이미지로 이미 정해져 있어요
 continue = 동영상을 이어서 만들어요
-continue-clip = 이어서 만들 동영상 또는 GIF: 2초 이상, 마지막 10초까지만 사용해요
+continue-video = 이어서 만들 동영상 또는 GIF: 2초 이상, 마지막 10초까지만 사용해요
 continue-prompt = 다음에 일어날 일과 카메라의 움직임. 모습은 동영상으로 이미 정해져 있어요
 continue-duration = 올린 동영상을 포함한 전체 길이(초). 기본값: 5초 더 길게
 reference = 내 이미지와 동영상 속 인물이나 사물로 동영상을 만들어요
 reference-prompt = 일어날 일을 설명하세요. 파일은 "Image 1", "Video 1"이라고 쓰면 돼요
 reference-image1 = 등장할 인물이나 사물. 프롬프트에서는 "Image 1"
 reference-image = 프롬프트에서는 "Image { $number }"
-reference-clip1 = 동영상 또는 GIF: 1초 이상, 최대 30초까지 사용해요. 프롬프트에서는 "Video 1"
-reference-clip = 프롬프트에서는 "Video { $number }"
+reference-video1 = 동영상 또는 GIF: 1초 이상, 최대 30초까지 사용해요. 프롬프트에서는 "Video 1"
+reference-video = 프롬프트에서는 "Video { $number }"
 reference-voice = 첫 번째 인물의 목소리: 오디오 또는 동영상, 1초 이상, 최대 10초까지 사용해요
 reference-first-frame = 동영상의 첫 장면이 될 이미지
 reference-ratio = 화면 비율 (기본값: 16:9). 첫 프레임과 함께 쓸 수 없어요
 reference-duration = 초 (기본값: 5). 동영상이 있으면 최대 10
 edit = 동영상을 편집해요
-edit-clip = 편집할 동영상 또는 GIF: 2초 이상, 최대 10초까지 사용해요
+edit-video = 편집할 동영상 또는 GIF: 2초 이상, 최대 10초까지 사용해요
 edit-prompt = 바꿀 것: 사물, 배경, 스타일
 edit-image1 = 편집에 쓸 이미지. 프롬프트에서는 "Image 1"
-edit-keep-sound = 동영상의 원래 소리를 유지 (기본값: 모델이 결정)
+edit-keep-audio = 동영상의 원래 소리를 유지 (기본값: 모델이 결정)
 edit-ratio = 화면 비율 (기본값: 원본과 같음)
 edit-duration = 남길 길이(초). 기본값: 전체
 image = 프롬프트나 내 이미지로 이미지를 만들어요
@@ -57,7 +57,7 @@ option-negative = 동영상에 나오지 않아야 할 것
 option-enhance = 모델이 프롬프트를 보완하게 하기 (기본값: 예)
 option-crop = 화면 비율이 너무 극단적인 이미지를 자르기 (기본값: 아니요)
 option-preview = 확인만 하고 가격 보기. 아무것도 만들지 않아요
-option-model = 기본값: { $usual }
+option-model = 기본값: { $default }
 option-job = 작업 ID: 카드에 있는 8글자
 
 jobs = 이 서버에서 내 작업과 상태를 봐요
@@ -98,7 +98,7 @@ mod-quota-reset = 할당량과 사용량을 초기화해요
 mod-quota-log = 변경 기록을 봐요
 mod-quota-top = 크레딧을 가장 많이 쓴 멤버를 봐요
 mod-quota-weight = 역할의 대기열 가중치를 지정해요
-mod-quota-ladder = 역할별 할당량을 봐요
+mod-quota-roles = 역할별 할당량을 봐요
 mod-quota-undo = 변경 기록 하나를 되돌려요
 mod-option-message = 메시지의 링크나 ID, 또는 작업 ID
 mod-option-block-inputs = 입력 파일을 이 서버에서 차단
@@ -204,7 +204,7 @@ sub-reset-name = 초기화
 sub-log-name = 기록
 sub-top-name = 순위
 sub-weight-name = 가중치
-sub-ladder-name = 역할별
+sub-roles-name = 역할별
 sub-undo-name = 되돌리기
 sub-block-name = 차단
 sub-unblock-name = 차단해제
@@ -258,57 +258,57 @@ takes-image-to-video = 이미지에는 마지막 프레임과 오디오를 함�
 takes-reference-to-video = 참조 이미지와 동영상 1~5개에 목소리 하나와 첫 프레임 하나를 더할 수 있어요.
 takes-video-edit = 동영상 하나와 이미지를 4개까지 쓸 수 있어요.
 takes-image = 이미지를 9개까지 쓸 수 있어요.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] 참조 동영상
         [voice] 목소리
        *[other] 파일
     } 길이를 모두 더하면 { $seconds }초예요. 합쳐서 { $most }초까지 쓸 수 있어요. 개수를 줄이거나 더 짧은 파일을 사용해 주세요.
 refused-options = 알 수 없는 옵션이 있어요: { $words }. 옵션은 `10s`, `1080p`, `16:9`, `시드 7`, `x2`(이미지), `원문대로`(프롬프트를 쓴 그대로) 같은 단어예요.
-refused-not-yours = 이 채널에서는 그 작업의 파일을 사용할 수 없어요.
+refused-source = 이 채널에서는 그 작업의 파일을 사용할 수 없어요.
 permission-view-channel = 채널 보기
 permission-attach-files = 파일 첨부
 permission-read-history = 메시지 기록 보기
 permission-send = 메시지 보내기
 permission-send-in-threads = 스레드에서 메시지 보내기
-refused-aloud = 지금은 요청을 받을 수 없어요. `/할당량`에서 이유를 확인할 수 있어요(나만 볼 수 있어요).
+refused-publicly = 지금은 요청을 받을 수 없어요. `/할당량`에서 이유를 확인할 수 있어요(나만 볼 수 있어요).
 refused-channel-unknown = Discord에서 이 채널의 종류를 알려 주지 않았어요. 1분 뒤에 다시 시도해 주세요.
-refused-age = 연령 제한 채널에서 만든 것이라 연령 제한 채널에서만 사용할 수 있어요.
+refused-age-restricted = 연령 제한 채널에서 만든 것이라 연령 제한 채널에서만 사용할 수 있어요.
 refused-nothing-to-animate = 움직이게 할 것이 없어요. `이미지`에 이미지를 첨부하거나, 아바타를 쓸 멤버를 `멤버`에서 선택해 주세요.
 refused-image-and-member = 이미지와 멤버를 모두 지정했어요. `이미지`와 `멤버` 중 하나만 사용해 주세요.
 refused-no-avatar = { $name } 님은 아바타가 없고 Discord 기본 이미지만 있어요. 다른 멤버를 선택하거나 `이미지`에 이미지를 첨부해 주세요.
 refused-not-a-member = { $name } 님은 이 서버의 멤버가 아니에요. 멤버의 아바타만 사용할 수 있어요.
 refused-avatar-of-another = 다이렉트 메시지에서는 본인의 아바타만 사용할 수 있어요.
 refused-permissions = 이 채널에서 저에게 필요한 권한이 없어요: { $names }. 관리자가 채널 설정에서 권한을 줄 수 있어요. 그때까지는 다른 채널을 이용해 주세요.
-refused-outside = 저는 서버에서만 작동하고 다이렉트 메시지에서는 작동하지 않아요.
+refused-direct-messages = 저는 서버에서만 작동하고 다이렉트 메시지에서는 작동하지 않아요.
 refused-waiting =
     대기 중인 작업이 { $waiting }개 있어요(최대 { $limit }개). 하나가 끝나기를 기다리거나 취소해 주세요. `/작업목록`에서 볼 수 있어요.
 refused-too-fast = 요청은 1분에 { $limit }개까지 할 수 있어요. { $wait }초 뒤에 다시 시도해 주세요.
-refused-unrecorded = 저장소를 일시적으로 사용할 수 없어 작업을 받을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
+refused-storage = 저장소를 일시적으로 사용할 수 없어 작업을 받을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 refused-server = 이 서버에서는 아직 봇을 사용할 수 없어요. 봇 운영자에게 허용을 요청해 주세요.
 refused-account = 동영상 제공업체가 지금 봇의 계정을 거부하고 있어요(키 또는 결제 문제). 운영자에게 알렸으니 나중에 다시 시도해 주세요.
 refused-stopping = 다시 시작하는 중이에요. 1분 뒤에 다시 시도해 주세요.
 
 role-first-frame = 첫 프레임
 role-last-frame = 마지막 프레임
-role-clip = 동영상
+role-video = 동영상
 role-audio = 오디오
 role-reference-image = 참조 이미지
 role-reference-video = 참조 동영상
 role-voice = 목소리
-role-picture = 이미지
+role-source-image = 이미지
 role-reference-audio = 참조 오디오
 # 모델은 "Image 1", "Video 1"을 이해해요.
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = 이미지 { $number }
+role-numbered-source-image = 이미지 { $number }
 
 input-file = { $role } 파일({ $name })
 input-empty = { $file }이 비어 있어요. 다시 업로드해 주세요.
-input-wrong-kind = { $file }을 사용할 수 없어요. 파일 형식: { $found }. { $wanted }을 사용해 주세요. { $way }
+input-wrong-kind = { $file }을 사용할 수 없어요. 파일 형식: { $found }. { $wanted }을 사용해 주세요. { $advice }
 input-found-misnamed = { $found }(파일 이름과 달라요)
-input-not-convertible = { $file }을 여기서 변환할 수 없어요. 파일 형식: { $found }. { $wanted }을 사용해 주세요. { $way }
+input-not-convertible = { $file }을 여기서 변환할 수 없어요. 파일 형식: { $found }. { $wanted }을 사용해 주세요. { $advice }
 input-wanted-image = PNG, JPEG, BMP 또는 WebP 이미지 파일
-input-wanted-clip = MP4 또는 MOV 동영상 파일
+input-wanted-video = MP4 또는 MOV 동영상 파일
 input-wanted-audio = MP3 또는 WAV 오디오 파일
 input-wanted-or = { $wanted }({ $more }도 가능)
 input-damaged = { $file }을 읽을 수 없어요: { $why }. { $step }
@@ -404,23 +404,23 @@ damage-too-many-frames = 프레임의 픽셀이 모두 합쳐 너무 많아요
 damage-too-long = WAV 파일로 만들기에는 너무 길어요
 damage-too-big = 충분히 작게 줄일 수 없어요
 
-way-heic = iPhone에서는 **설정 > 카메라 > 포맷 > 높은 호환성**을 선택하면 새 사진이 JPEG로 저장돼요. 이 사진은 스크린샷을 보내거나 JPEG로 내보내 주세요.
-way-archive = 압축을 풀고 사용할 파일을 보내 주세요.
-way-export-image = PNG나 JPEG로 내보내거나 스크린샷을 보내 주세요.
-way-from-image = `/움직이기`로 이미지에서 동영상을 만들 수 있어요.
-way-image = 이미지 뷰어에서 열어 PNG나 JPEG로 저장해 주세요.
-way-frame = 원하는 프레임을 PNG로 저장하거나 스크린샷을 보내 주세요.
-way-animation = 대신 MP4로 저장해 주세요. GIF 사이트는 대부분 둘 다 제공하고, 동영상 편집 프로그램에서도 내보낼 수 있어요.
-way-matroska = MP4(H.264)로 내보내 주세요. OBS에서는 **파일 > 녹화본 Remux**를 사용하면 돼요.
-way-clip = MP4(H.264)로 내보내 주세요.
-way-ogg = 저장한 뒤 오디오 편집 프로그램에서 MP3로 내보내 주세요. Discord의 음성 메시지가 이런 파일이에요.
-way-m4a = 오디오 편집 프로그램이나 Apple 음악 앱의 **파일 > 변환 > MP3 버전 생성**으로 MP3를 만들어 주세요.
-way-wav = 16비트(PCM) WAV나 MP3로 저장해 주세요.
-way-audio = MP3나 WAV로 내보내 주세요.
-way-audio-of-clip = 소리만 MP3나 WAV로 내보내 주세요.
-way-fewer-pixels-image = 픽셀 수를 줄여 JPEG나 PNG로 저장해 주세요.
-way-fewer-pixels-clip = 픽셀 수를 줄여 MP4(H.264)로 저장해 주세요.
-way-shorter-audio = 짧게 잘라 MP3나 WAV로 저장해 주세요.
+advice-heic = iPhone에서는 **설정 > 카메라 > 포맷 > 높은 호환성**을 선택하면 새 사진이 JPEG로 저장돼요. 이 사진은 스크린샷을 보내거나 JPEG로 내보내 주세요.
+advice-archive = 압축을 풀고 사용할 파일을 보내 주세요.
+advice-export-image = PNG나 JPEG로 내보내거나 스크린샷을 보내 주세요.
+advice-from-image = `/움직이기`로 이미지에서 동영상을 만들 수 있어요.
+advice-image = 이미지 뷰어에서 열어 PNG나 JPEG로 저장해 주세요.
+advice-frame = 원하는 프레임을 PNG로 저장하거나 스크린샷을 보내 주세요.
+advice-animation = 대신 MP4로 저장해 주세요. GIF 사이트는 대부분 둘 다 제공하고, 동영상 편집 프로그램에서도 내보낼 수 있어요.
+advice-matroska = MP4(H.264)로 내보내 주세요. OBS에서는 **파일 > 녹화본 Remux**를 사용하면 돼요.
+advice-video = MP4(H.264)로 내보내 주세요.
+advice-ogg = 저장한 뒤 오디오 편집 프로그램에서 MP3로 내보내 주세요. Discord의 음성 메시지가 이런 파일이에요.
+advice-m4a = 오디오 편집 프로그램이나 Apple 음악 앱의 **파일 > 변환 > MP3 버전 생성**으로 MP3를 만들어 주세요.
+advice-wav = 16비트(PCM) WAV나 MP3로 저장해 주세요.
+advice-audio = MP3나 WAV로 내보내 주세요.
+advice-audio-of-video = 소리만 MP3나 WAV로 내보내 주세요.
+advice-fewer-pixels-image = 픽셀 수를 줄여 JPEG나 PNG로 저장해 주세요.
+advice-fewer-pixels-video = 픽셀 수를 줄여 MP4(H.264)로 저장해 주세요.
+advice-shorter-audio = 짧게 잘라 MP3나 WAV로 저장해 주세요.
 
 unreachable-gone = 링크가 만료됨
 unreachable-slow = 시간이 너무 오래 걸림
@@ -430,8 +430,8 @@ input-unreachable = { $file }을 Discord에서 다운로드하지 못했어요({
 input-forgotten = { $file }이 더는 저장되어 있지 않아요. 명령어로 다시 업로드해 주세요.
 input-unreadable = 지금은 저장소에서 { $file }을 읽을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 input-conversion-slow = { $file }을 변환하는 데 너무 오래 걸렸어요. 더 짧거나 작은 파일을 보내 주세요.
-input-too-demanding = { $file }을 변환하려면 여기서 쓸 수 있는 것보다 많은 메모리나 계산 시간이 필요해요. { $way }
-input-no-decoder = { $file }의 코덱은 여기서 디코딩할 수 없어요. { $way }
+input-too-demanding = { $file }을 변환하려면 여기서 쓸 수 있는 것보다 많은 메모리나 계산 시간이 필요해요. { $advice }
+input-no-decoder = { $file }의 코덱은 여기서 디코딩할 수 없어요. { $advice }
 input-conversion-failed = 봇의 오류로 { $file }을 변환하지 못했어요. 몇 분 뒤에 다시 시도해 주세요.
 input-no-last-frame = 동영상({ $name })에서 마지막 프레임을 추출하지 못했어요.
 input-foreign = { $file }이 Discord에 있지 않아요. 명령어로 파일을 직접 업로드해 주세요.
@@ -449,24 +449,24 @@ failed-undeliverable = 결과는 만들었지만 이 채널에 게시할 수도,
 failed-undeliverable-charged = 결과는 만들었지만 이 채널에도 다이렉트 메시지로도 보낼 수 없어요. `/작업`으로 받아 주세요
 failed-bug = 봇에 문제가 생겼어요. 관리자에게 작업 ID를 알려 주세요
 
-cancelled = `{ $job }` 작업을 취소했어요. { -free }
-cancelled-working = `{ $job }` 작업은 이미 생성 중이라 제공업체에서 멈출 수 없어요. 결과가 오면 삭제할 수 있어요.
-cancelled-between = `{ $job }` 작업을 지금 제출하는 중이에요. 몇 초 뒤에 다시 시도해 주세요.
-cancelled-over = `{ $job }` 작업은 이미 끝났어요. 어떻게 끝났는지 `/작업목록`에서 볼 수 있어요.
-cancelled-unknown = 이 서버에 그런 작업이 없어요. `/작업목록`에서 내 작업을 볼 수 있어요.
-cancelled-not-yours = `{ $job }` 작업은 다른 멤버의 작업이에요. 그 멤버와 관리자만 취소할 수 있어요.
-cancelled-unsure = 제공업체가 응답하지 않아 `{ $job }` 작업이 멈췄는지 알 수 없어요. 카드에 곧 표시될 거예요. 1분 뒤에 다시 시도해 주세요.
+cancel-done = `{ $job }` 작업을 취소했어요. { -free }
+cancel-running = `{ $job }` 작업은 이미 생성 중이라 제공업체에서 멈출 수 없어요. 결과가 오면 삭제할 수 있어요.
+cancel-submitting = `{ $job }` 작업을 지금 제출하는 중이에요. 몇 초 뒤에 다시 시도해 주세요.
+cancel-ended = `{ $job }` 작업은 이미 끝났어요. 어떻게 끝났는지 `/작업목록`에서 볼 수 있어요.
+cancel-unknown = 이 서버에 그런 작업이 없어요. `/작업목록`에서 내 작업을 볼 수 있어요.
+cancel-not-yours = `{ $job }` 작업은 다른 멤버의 작업이에요. 그 멤버와 관리자만 취소할 수 있어요.
+cancel-unconfirmed = 제공업체가 응답하지 않아 `{ $job }` 작업이 멈췄는지 알 수 없어요. 카드에 곧 표시될 거예요. 1분 뒤에 다시 시도해 주세요.
 
-closed-to-me = 다이렉트 메시지를 보낼 수 없어 여기에 게시했어요.
+direct-messages-closed = 다이렉트 메시지를 보낼 수 없어 여기에 게시했어요.
 converting = 파일을 변환하는 중…
 converting-in-line = 파일 변환을 기다리는 중, { $place }
-looking = 처리하는 중…
-not-a-job = 작업 ID가 아니에요. 작업 ID는 카드에 있는 8글자예요. `/작업목록`에서 내 작업을 볼 수 있어요.
-unreadable = 저장소를 일시적으로 사용할 수 없어요. 몇 분 뒤에 다시 시도해 주세요. 작업은 계속 진행돼요.
+working = 처리하는 중…
+invalid-job-id = 작업 ID가 아니에요. 작업 ID는 카드에 있는 8글자예요. `/작업목록`에서 내 작업을 볼 수 있어요.
+storage-unavailable = 저장소를 일시적으로 사용할 수 없어요. 몇 분 뒤에 다시 시도해 주세요. 작업은 계속 진행돼요.
 outdated = 오래된 명령어예요. Discord를 새로 고침(Ctrl+R)해서 최신 명령어를 받거나 `/도움말`을 사용해 주세요.
 
-alt-picture = 생성된 이미지: { $what }.
-alt-picture-prompt = 생성된 이미지: { $what }. 프롬프트: { $prompt }
+alt-image = 생성된 이미지: { $what }.
+alt-image-prompt = 생성된 이미지: { $what }. 프롬프트: { $prompt }
 alt-video = 생성된 동영상: { $what }.
 alt-video-prompt = 생성된 동영상: { $what }. 프롬프트: { $prompt }
 alt-what-image = 설명으로 만든 이미지
@@ -526,31 +526,31 @@ prompts-languages = 모델은 영어와 중국어를 이해해요. 가장 좋은
 
 ## 작업 카드, 결과, 알림
 
-title-picture = **이미지**
-title-pictures = **이미지**
+title-image = **이미지**
+title-images = **이미지**
 title-edited = **편집한 동영상**
 title-reference = **참조로 만든 동영상**
 title-continued = **이어서 만든 동영상**
-title-ends = **이미지에서 이미지로**
+title-first-to-last = **이미지에서 이미지로**
 title-animated = **움직이는 이미지**
 title-video = **동영상**
 card-job = 작업 `{ $job }`
 post-job = 작업 { $job }
 
-detail-pictures = 이미지 { $count }개
+detail-images = 이미지 { $count }개
 detail-seconds = { $seconds }초
 detail-seed = 시드 { $seed }
 detail-verbatim = 프롬프트 원문대로
-detail-own-sound = 원래 소리 유지
+detail-own-audio = 원래 소리 유지
 detail-negative = 제외: { $negative }
 
-way-again = 다시 만듦
-way-change = 수정함
-way-continue = 이어서 만듦
-way-last-frame = 마지막 프레임에서 시작
-way-larger = 1080P 버전
-way-animate = 움직이게 함
-way-reference = 참조로 사용
+derivation-again = 다시 만듦
+derivation-change = 수정함
+derivation-continue = 이어서 만듦
+derivation-last-frame = 마지막 프레임에서 시작
+derivation-larger = 1080P 버전
+derivation-animate = 움직이게 함
+derivation-reference = 참조로 사용
 card-again = `{ $job }` 작업을 다시 만듦
 card-change = `{ $job }` 작업을 수정함
 card-continue = `{ $job }` 작업을 이어서 만듦
@@ -568,9 +568,9 @@ removed = **삭제됨**: 관리자가 삭제했어요
 
 expected = {" "}· 예상 { $earliest } ~ { $latest }
 place-beyond = 대기 작업 { $waiting }개 중 하나
-why-turns = {" "}(멤버끼리 공평하게 나눠요)
-why-first = {" "}(첫 작업: 우선 처리)
-why-share = {" "}(동시에 진행할 수 있는 작업 { $count }개가 모두 진행 중)
+reason-fair-share = {" "}(멤버끼리 공평하게 나눠요)
+reason-express-slot = {" "}(첫 작업: 우선 처리)
+reason-member-limit = {" "}(동시에 진행할 수 있는 작업 { $count }개가 모두 진행 중)
 queued = **대기 중**, { $place }{ $why }{ $expected }
 stalled = **일시중지됨**: 동영상 제공업체를 이용할 수 없어요. 복구되면 작업이 자동으로 계속돼요
 place-next = 다음 차례
@@ -590,16 +590,16 @@ cancelled-by = **취소됨**: { $user } 님이 취소했어요. { -free }
 cancelled-card = **취소됨.** { -free }
 cancelled-there = **제공업체에서 취소됨.** { -free }
 
-result-clip = { $user } 님, 동영상이 준비되었어요.
-result-picture = { $user } 님, 이미지가 준비되었어요.
-result-pictures = { $user } 님, 이미지가 준비되었어요.
+result-video = { $user } 님, 동영상이 준비되었어요.
+result-image = { $user } 님, 이미지가 준비되었어요.
+result-images = { $user } 님, 이미지가 준비되었어요.
 result-details = { $details } · 소요 시간 { $took } · { $spent }크레딧 차감
-result-fewer = 제공업체가 이미지 { $asked }개 중 { $came }개만 보냈어요.
-result-go-on = 계속 사용하려면 서버에서 다음 명령어를 실행하세요: `/작업 작업:{ $job }`
+result-fewer = 제공업체가 이미지 { $requested }개 중 { $count }개만 보냈어요.
+result-in-server = 계속 사용하려면 서버에서 다음 명령어를 실행하세요: `/작업 작업:{ $job }`
 result-shrunk = 이 채널에 올리기에는 너무 커서 작게 줄였어요.
 result-linked = 이 채널에 올리기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
 notice-video = { $user } 님, 동영상을 만들지 못했어요: { $why } ({ $outcome })
-notice-picture = { $user } 님, 이미지를 만들지 못했어요: { $why } ({ $outcome })
+notice-image = { $user } 님, 이미지를 만들지 못했어요: { $why } ({ $outcome })
 
 button-cancel = 취소
 button-again = 다시 만들기
@@ -641,19 +641,19 @@ change-resized-too = { $to }픽셀로 조정
 
 ## 답변, 메뉴, 모달, 버튼, 설정
 
-form-prompt = 프롬프트
-form-next = 움직임과 카메라
-form-reference = 무슨 일이 일어나는지 ("Image 1", "Video 1" 사용)
-form-options = 옵션 (선택)
-form-options-example = 10s 1080p 16:9 시드 7 원문대로
-form-prompt-stays = 너무 길어 여기에 표시할 수 없어요. 비워 두면 그대로 유지돼요.
-form-change = 수정해서 다시 만들기
-form-continue = 동영상 이어가기
-form-last-frame = 마지막 프레임에서 새 동영상
-form-animate = 이미지 움직이기
-form-report = 이 결과 신고하기
-form-report-reason = 무엇이 문제인가요?
-form-delayed = 양식을 여는 데 시간이 너무 오래 걸렸어요. 버튼을 누르면 열려요.
+modal-prompt = 프롬프트
+modal-motion = 움직임과 카메라
+modal-reference = 무슨 일이 일어나는지 ("Image 1", "Video 1" 사용)
+modal-options = 옵션 (선택)
+modal-options-example = 10s 1080p 16:9 시드 7 원문대로
+modal-prompt-kept = 너무 길어 여기에 표시할 수 없어요. 비워 두면 그대로 유지돼요.
+modal-change = 수정해서 다시 만들기
+modal-continue = 동영상 이어가기
+modal-last-frame = 마지막 프레임에서 새 동영상
+modal-animate = 이미지 움직이기
+modal-report = 이 결과 신고하기
+modal-report-reason = 무엇이 문제인가요?
+modal-delayed = 양식을 여는 데 시간이 너무 오래 걸렸어요. 버튼을 누르면 열려요.
 menu-choose = 파일 선택
 
 no-such-job = 여기에 그런 작업이 없거나 볼 수 없는 작업이에요. `/작업목록`에서 내 작업을 볼 수 있어요.
@@ -661,20 +661,20 @@ pressed-twice = 3초 안에 두 번 눌러서 작업을 하나만 만들었어�
 not-yours-to-delete = 요청자와 아바타의 주인, 관리자만 삭제할 수 있어요. **신고**를 누르면 관리자에게 알려요.
 delete-sure = 이 결과를 여기와 저장소에서 삭제할까요? 되돌릴 수 없고, 차감된 크레딧도 돌아오지 않아요.
 delete-done = 여기와 저장소에서 삭제했어요.
-choice-gone =
+choice-expired =
     이 선택은 더는 사용할 수 없어요. Discord의 파일 링크처럼 하루 동안만 유효해요. 다시 요청해 주세요.
     { -free }
 choice-not-yours = 다른 멤버의 요청이에요. 선택하려면 직접 요청해 주세요.
 
-use-animate = 이미지 움직이기
-use-ends = 첫 이미지에서 두 번째 이미지로
-use-continue = 동영상 이어가기
-use-continue-to = 동영상을 이미지까지 이어가기
-use-edit = 동영상 편집하기
-use-reference = 참조로 사용하기
-use-score = 오디오에 맞춘 동영상 만들기
+action-animate = 이미지 움직이기
+action-first-to-last = 첫 이미지에서 두 번째 이미지로
+action-continue = 동영상 이어가기
+action-continue-to = 동영상을 이미지까지 이어가기
+action-edit = 동영상 편집하기
+action-reference = 참조로 사용하기
+action-from-audio = 오디오에 맞춘 동영상 만들기
 offer = { $action } · { $price }부터
-offer-taken = **{ $action }**: 파일을 확인하는 중…
+offer-checking = **{ $action }**: 파일을 확인하는 중…
 
 which-part =
     { $file }의 길이가 { $seconds }초인데, { $most }초까지만 쓸 수 있어요. { $several ->
@@ -684,20 +684,20 @@ which-part =
     선택하기 전에는 아무것도 차감되지 않아요.
 part-first = 처음 { $most }초
 part-last = 마지막 { $most }초
-part-taken = **{ $part }**: 파일을 확인하는 중…
+part-checking = **{ $part }**: 파일을 확인하는 중…
 part-chosen = **{ $part }**: 작업 `{ $job }`
 part-chosen-before = 이미 선택했어요: 작업 `{ $job }`
 part-pressed-twice = 먼저 선택한 부분으로 이미 진행하고 있어요.
 
-files-pictures = 이미지 { $count }개
-files-clips = 동영상 { $count }개
-files-sounds = 오디오 파일 { $count }개
+files-images = 이미지 { $count }개
+files-videos = 동영상 { $count }개
+files-audio = 오디오 파일 { $count }개
 files-and = { $first }와 { $last }
-which-use =
+which-action =
     { $files }로 무엇을 할까요?{ $options }
     { $prompt }
     선택하기 전에는 아무것도 차감되지 않아요.
-no-use =
+no-action =
     { $files }로는 동영상 하나를 만들 수 없어요. 이미지 1개(움직이기), 이미지 2개(첫 이미지에서 두 번째로), 동영상 1개(이어가기), 오디오 파일 1개, 또는 참조로 쓸 이미지와 동영상 5개까지 가능해요. 여럿 중에서 고르려면 메시지에서 **앱 > 참조로 사용하기**를 쓰세요.
     { -free }
 no-files-hidden =
@@ -712,26 +712,26 @@ no-files-deleted =
 no-files =
     이미지나 동영상, 오디오 파일을 첨부하거나 그런 파일이 있는 메시지에 답장해 주세요. 프롬프트만으로 동영상을 만들려면 `/동영상`을 쓰세요. 나머지는 `/도움말`에 있어요.
     { -free }
-nothing-to =
+missing-files =
     이 메시지에 { $wanted }. 첨부 파일, 스티커, 커스텀 이모지, 링크 미리보기 중에 사용할 수 있는 것이 없어요. 파일로 저장한 뒤 첨부해 주세요.
     { -free }
 sticker-lottie =
     이 스티커는 이미지가 아니라 움직이는 그림(Lottie)이라 사용할 수 없어요. 스크린샷을 보내 주세요.
     { -free }
-nothing-picture = 이미지가 없어요
-nothing-clip = 동영상이 없어요
-nothing-sound = 오디오가 없어요
-nothing-reference = 이미지나 동영상이 없어요
+missing-image = 이미지가 없어요
+missing-video = 동영상이 없어요
+missing-audio = 오디오가 없어요
+missing-reference = 이미지나 동영상이 없어요
 which-one = 어느 파일을 쓸까요?
 which-ones = 어느 파일들을 쓸까요? 최대 { $most }개까지, 이 순서대로 번호가 매겨져요.
 
-reported = 알려 주셔서 고마워요. { $told }
-reported-told = 이 서버의 관리자에게 알렸어요.
-reported-noted = 이 서버의 관리자를 위해 기록해 두었지만, 이 서버에는 기록 채널이 없어요. 관리자에게 직접 알려 주세요.
+reported = 알려 주셔서 고마워요. { $notified }
+reported-notified = 이 서버의 관리자에게 알렸어요.
+reported-recorded = 이 서버의 관리자를 위해 기록해 두었지만, 이 서버에는 기록 채널이 없어요. 관리자에게 직접 알려 주세요.
 
 settings-saved = **저장했어요.** 이제부터:
 settings-shown = **내 기본값:**
-settings-usual = 서버 기본값
+settings-default = 서버 기본값
 settings-resolution = 해상도(동영상): { $value }
 settings-ratio = 화면 비율(텍스트로 만드는 동영상): { $value }
 settings-length = 길이: { $value }
@@ -758,18 +758,18 @@ state-failed = 실패
 state-cancelled = 취소됨
 
 details-title = **{ $kind }** · 작업 `{ $job }` · { $user }
-details-asked = 요청 { $when } · { $state } · { $outcome }
+details-requested = 요청 { $when } · { $state } · { $outcome }
 details-result = 결과: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds }초
 details-made-from = 바탕이 된 작업: { $job } ({ $derivation })
-held-not-sent = 파일을 보내지 못했어요. 1분 뒤에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
-held-too-large = 여기로 보내기에는 너무 커요. 봇 운영자에게 요청해 주세요.
-held-linked = 여기로 보내기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
-held-unreadable = 지금은 일부를 읽을 수 없어요. 나중에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
-held-gone = 파일이 더는 저장되어 있지 않아요.
-details-became = 여기서 만든 작업: { $job } ({ $derivation })
+collect-not-sent = 파일을 보내지 못했어요. 1분 뒤에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
+collect-too-large = 여기로 보내기에는 너무 커요. 봇 운영자에게 요청해 주세요.
+collect-linked = 여기로 보내기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
+collect-unreadable = 지금은 일부를 읽을 수 없어요. 나중에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
+collect-gone = 파일이 더는 저장되어 있지 않아요.
+details-used-for = 여기서 만든 작업: { $job } ({ $derivation })
 
 ## 크레딧과 돈
 
@@ -787,7 +787,7 @@ denied-paused = 이 서버에서 새 요청이 일시중지되었어요{ $becaus
 denied-channel = 이 서버는 다음 채널에서만 요청을 받아요: { $channels }.
 denied-model = 이 서버에서는 { $model } 모델을 사용하지 않아요. 사용할 수 있는 모델은 `/도움말`에 있어요.
 denied-too-long = 이 서버에서는 { $longest }초 이하의 동영상만 만들 수 있어요. { $seconds }초는 { $over }초 길어요.
-denied-too-fine = 이 서버에서는 { $largest }까지 만들 수 있어요. 요청한 해상도: { $resolution }.
+denied-resolution = 이 서버에서는 { $largest }까지 만들 수 있어요. 요청한 해상도: { $resolution }.
 denied-input = 관리자가 이 서버에서 차단한 파일이에요. 다른 파일을 사용해 주세요.
 denied-avatars = 이 서버에서는 멤버의 아바타를 사용할 수 없어요. 관리자가 허용할 수 있어요: `/wan-mod 설정 지정 설정: allow-avatars 값: yes`.
 denied-credits = 이 요청은 { $price }인데 { $available }크레딧만 있어 { $over }크레딧이 모자라요. { $when } 사용 내역은 `/할당량`에서 볼 수 있어요.
@@ -806,14 +806,14 @@ outcome-reserved = { $credits } 예약됨
 outcome-charged = { $credits } 차감됨
 outcome-charged-less = { $price }크레딧 중 { $charge }크레딧 차감됨
 outcome-refunded = { $credits } 환불됨: { $why }
-returned-user-input = 제공업체가 요청을 처리하지 못함
-returned-moderated = 제공업체가 거부함
-returned-provider = 제공업체의 오류
-returned-lost = 작업이 유실됨
-returned-account = 제공업체가 봇의 계정을 거부함
-returned-undeliverable = 게시할 수 없음
-returned-bug = 봇의 오류
-returned-cancelled = 취소됨
+refund-user-input = 제공업체가 요청을 처리하지 못함
+refund-moderated = 제공업체가 거부함
+refund-provider = 제공업체의 오류
+refund-lost = 작업이 유실됨
+refund-account = 제공업체가 봇의 계정을 거부함
+refund-undeliverable = 게시할 수 없음
+refund-bug = 봇의 오류
+refund-cancelled = 취소됨
 
 window-short-daily = 매일
 window-short-weekly = 매주
@@ -822,10 +822,10 @@ window-daily = 매일 자정, { $zone }
 window-weekly = 매주 월요일 자정, { $zone }
 window-rolling = 사용하고 { $hours }시간이 지난 크레딧부터
 
-left = { $span } · { $held } 예약됨 · { $spent } 차감됨{ $before }
+left = { $span } · { $reserved } 예약됨 · { $spent } 차감됨{ $before }
 left-of = 남은 크레딧 **{ $granted } 중 { $left }**
 left-no-limit = **무제한**
-left-before = {" "}· 지난 기간부터 { $held } 예약됨
+left-before = {" "}· 지난 기간부터 { $reserved } 예약됨
 
 account-available = 사용 가능 **{ $available }**(지급 포함). 이번 기간:
 account-from = 출처: { $from } ({ $allowance }{ $taken })
@@ -835,16 +835,16 @@ account-from-personal = 관리자가 지정
 account-taken = , 회수한 만큼 제외
 account-refills = 다시 채워지는 시점: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = 지급{ $role } (기록 { $entry }): { $granted } 중 { $available } 남음{ $until }{ $held }
+account-grant = 지급{ $role } (기록 { $entry }): { $granted } 중 { $available } 남음{ $until }{ $reserved }
 account-grant-role = {" "}{ $role }
-account-grant-held = {" "}· { $held } 예약됨
+account-grant-reserved = {" "}· { $reserved } 예약됨
 account-blocked = **차단됨**{ $until }{ $because }
 
 quota-title = **이 서버의 내 크레딧**
 quota-paused = 이 서버에서 새 요청이 일시중지되었어요{ $because }
 quota-sample = 720P 5초 동영상 가격: { $price }.
 quota-second = · { $model }: 초당 { $prices }
-quota-picture = · { $model }: 이미지당 { $prices }
+quota-image = · { $model }: 이미지당 { $prices }
 quota-budget = 이 서버의 { $period ->
         [day] 일간
        *[month] 월간
@@ -853,8 +853,8 @@ quota-budget = 이 서버의 { $period ->
 budget-limited = { $period ->
         [day] 일간
        *[month] 월간
-    }: { $limit } 중 { $used } 사용 또는 예약됨 · { $anew } 갱신
-budget-free = { $period ->
+    }: { $limit } 중 { $used } 사용 또는 예약됨 · { $renews } 갱신
+budget-unlimited = { $period ->
         [day] 일간
        *[month] 월간
     }: { $used } 사용 또는 예약됨 · 무제한
@@ -951,15 +951,15 @@ not-archived-deleted = 게시물은 삭제했어요
 not-archived-not-deleted = 게시물을 삭제하지 못했어요
 not-done-everyone = 모두에게는 값 하나가 똑같이 적용돼요. `할당량 지정` 또는 `설정 지정 설정: credits`를 사용하세요. 지급과 회수는 멤버와 역할에만 할 수 있어요.
 not-deleted = 파일은 저장소에서 삭제했지만 Discord가 게시물을 삭제하지 않았어요({ $error }). 직접 삭제하거나 1분 뒤에 다시 시도해 주세요.
-not-done-unrecorded = 저장소를 일시적으로 사용할 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
+not-done-storage = 저장소를 일시적으로 사용할 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 
 role-gives = { $role } 역할이 기간마다 받는 크레딧: { $allowance }.
 role-gives-nothing = { $role } 역할에는 따로 정한 할당량이 없어요. 이 역할의 멤버는 모두와 똑같이 받아요({ $everyone }).
 role-grant = 기록 { $entry }: 역할 멤버마다 { $amount }{ $until }
-ladder = 기간별 크레딧({ $window }). 할당량이 가장 큰 역할이 적용돼요:
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – 대기열에서 기본 몫의 { $weight }배
-ladder-everyone = 모두 – { $allowance }
+role-quotas = 기간별 크레딧({ $window }). 할당량이 가장 큰 역할이 적용돼요:
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – 대기열에서 기본 몫의 { $weight }배
+role-quotas-everyone = 모두 – { $allowance }
 
 log-empty = 변경 기록이 비어 있어요.
 log-end = 더 없어요.
@@ -990,29 +990,29 @@ who-depicted = 아바타 주인: { $user }
 who-cost = { $outcome } · 제공업체 비용 { $money }
 who-accepted = 접수 { $time }
 who-submitted = 제출 { $time }
-who-made = 완성 { $time }
+who-finished = 완성 { $time }
 who-state = { $state } { $time }
 who-removed = **삭제됨**: { $by }, { $time }
-whole-prompt =
+full-prompt =
     프롬프트:
     { $prompt }
 
     제외:
     { $negative }
-whole-prompt-alt = 전체 프롬프트.
+full-prompt-alt = 전체 프롬프트.
 removed-done = 삭제했어요: { $user } 님의 작업 `{ $job }` 게시물과 저장소의 파일을 삭제했어요. 작업 기록은 남고, 환불은 없어요.
 
-bad-amount = 수량은 `20`, `+5`, `-5`, `7.5` 같은 숫자여야 해요. 지정할 때는 `none`이나 `unlimited`도 쓸 수 있어요.
-bad-amount-zero = 수량은 0보다 커야 해요.
-bad-amount-no-limit = { $subject }의 크레딧은 무제한이라 지급하거나 회수할 수 없어요. 대신 숫자를 지정해 주세요.
-bad-until = 기한은 현재보다 뒤여야 해요. `3d`나 `12h` 같은 기간, 또는 `2026-12-24`나 `2026-12-24 18:00` 같은 날짜를 쓰세요.
-bad-nothing-left = { $subject }에게서 회수할 크레딧이 남아 있지 않아요.
-bad-too-many-grants = { $subject }에게 지급했지만 다 쓰지 않은 크레딧 내역이 이미 최대치인 { $max }개예요. `/wan-mod 할당량 지정`으로 수량을 지정하거나 `/wan-mod 할당량 초기화`로 새로 시작하세요.
-bad-too-many-inputs = 이 서버에서 이미 최대치인 파일 { $max }개를 차단하고 있어요.
-bad-no-change = 바꿀 것이 없어요. 이미 그렇게 되어 있어요.
-bad-value = `{ $setting }`에 쓸 수 있는 값: { $wanted }.
-bad-weight = 가중치는 1부터 { $max }까지의 정수여야 해요.
-bad-defaults = 기본값은 `1080p 16:9 8s 원문대로` 같은 단어예요.
+invalid-amount = 수량은 `20`, `+5`, `-5`, `7.5` 같은 숫자여야 해요. 지정할 때는 `none`이나 `unlimited`도 쓸 수 있어요.
+invalid-amount-zero = 수량은 0보다 커야 해요.
+invalid-amount-no-limit = { $subject }의 크레딧은 무제한이라 지급하거나 회수할 수 없어요. 대신 숫자를 지정해 주세요.
+invalid-until = 기한은 현재보다 뒤여야 해요. `3d`나 `12h` 같은 기간, 또는 `2026-12-24`나 `2026-12-24 18:00` 같은 날짜를 쓰세요.
+invalid-nothing-left = { $subject }에게서 회수할 크레딧이 남아 있지 않아요.
+invalid-too-many-grants = { $subject }에게 지급했지만 다 쓰지 않은 크레딧 내역이 이미 최대치인 { $max }개예요. `/wan-mod 할당량 지정`으로 수량을 지정하거나 `/wan-mod 할당량 초기화`로 새로 시작하세요.
+invalid-too-many-inputs = 이 서버에서 이미 최대치인 파일 { $max }개를 차단하고 있어요.
+invalid-no-change = 바꿀 것이 없어요. 이미 그렇게 되어 있어요.
+invalid-value = `{ $setting }`에 쓸 수 있는 값: { $wanted }.
+invalid-weight = 가중치는 1부터 { $max }까지의 정수여야 해요.
+invalid-defaults = 기본값은 `1080p 16:9 8s 원문대로` 같은 단어예요.
 
 setting-window = 크레딧이 갱신되는 시점
 setting-time-zone = 기간의 시간대
@@ -1064,7 +1064,7 @@ cli-check-offline = Discord와 Model Studio를 호출하지 않음(--offline)
 cli-check-tls = OpenSSL을 설정할 수 없음: { $error }
 cli-check-failed = 구성에 오류가 있어요.
 cli-check-passed = 구성이 정상이에요. `wanbot run`으로 봇을 시작하세요.
-cli-check-not-there = { $key }: { $path } 경로가 아직 없음
+cli-check-missing = { $key }: { $path } 경로가 아직 없음
 cli-check-writable = { $key }: { $path } 경로에 쓸 수 있음
 cli-check-not-writable = { $key }: { $path } 경로에 쓸 수 없음: { $error }
 cli-check-no-folder = 폴더가 아님
@@ -1119,7 +1119,7 @@ cli-orphans = 지난 24시간 동안 계정의 태스크 { $all }개 중 { $orph
     }
 
 cli-journal-summary = 작업 { $jobs }개, 그중 { $open }개 미완료, 이벤트 { $events }개, { $bytes }바이트
-cli-journal-whole = 손상되지 않았어요.
+cli-journal-intact = 손상되지 않았어요.
 cli-journal-not-read = 저널 { $path } 파일을 읽을 수 없음
 cli-journal-damaged = 봇을 멈추고 이 파일을 보관한 뒤, 손상되지 않은 마지막 백업으로 돌아가세요.
 cli-backup-restore = 이 백업으로 돌아가려면: 봇을 멈추고 { $journal }, { $journal }-wal, { $journal }-shm 파일을 다른 곳으로 옮긴 뒤 백업을 { $journal } 경로에 복사하고 봇을 시작하세요. 백업 뒤에 접수한 작업은 들어 있지 않아요. 결제나 게시가 두 번 되는 일은 없어요. 봇이 그 뒤에 일어난 일을 제공업체와 채널에서 확인해요. 하루가 지나도 제공업체가 모르는 작업은 포기하고, 결과가 아직 게시되어 있으면 차감하고 그렇지 않으면 환불해요.
@@ -1145,20 +1145,20 @@ cli-status-nothing = 없음
 cli-status-failures = 최근 실패
 cli-status-none = 없음
 cli-status-ago = { $age } 전
-cli-status-leave = Ctrl-C를 누르면 끝나요.
+cli-status-stop = Ctrl-C를 누르면 끝나요.
 age-seconds = { $seconds }초
 age-minutes = { $minutes }분
 age-hours = { $hours }시간
 age-days = { $days }일
 
 cli-quota-both = --server와 --direct 중 하나만 쓸 수 있음
-cli-quota-neither = 서버를 지정하거나(--server ID) 다이렉트 메시지는 --direct를 사용하세요
+cli-quota-no-server = 서버를 지정하거나(--server ID) 다이렉트 메시지는 --direct를 사용하세요
 cli-quota-ids = `{ $setting }`에는 ID를 쓰세요. 여러 개는 공백으로 구분하고, 없을 때는 `wanbot quota settings`에 표시되는 단어를 쓰세요. 아무것도 바뀌지 않았어요.
 cli-quota-role = 역할 { $role }
 cli-quota-everyone = 모두
 cli-quota-allowance = 할당량
 cli-quota-left = 남음
-cli-quota-held = 예약됨
+cli-quota-reserved = 예약됨
 cli-quota-spent = 사용됨
 cli-quota-window = 기간
 cli-quota-grant = 지급

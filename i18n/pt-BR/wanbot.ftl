@@ -21,24 +21,24 @@ animate-image = Com o que o vídeo começa: uma foto, uma imagem ou um GIF
 animate-member = Ou o membro cujo avatar abre o vídeo, se o servidor permitir
 animate-prompt = Descreva o movimento e a câmera; a imagem já define o visual
 continue = Estende um vídeo
-continue-clip = O vídeo ou GIF que você quer estender: a partir de 2 s; uso no máximo os últimos 10 s
+continue-video = O vídeo ou GIF que você quer estender: a partir de 2 s; uso no máximo os últimos 10 s
 continue-prompt = O que acontece depois e o que a câmera faz; o vídeo já define o visual
 continue-duration = Duração TOTAL em segundos, incluindo o seu vídeo (padrão: mais 5 s)
 reference = Gera um vídeo com personagens ou objetos das suas imagens e vídeos
 reference-prompt = O que acontece; no prompt, os arquivos se chamam "Image 1", "Video 1"
 reference-image1 = Personagem ou objeto que deve aparecer: "Image 1" no seu prompt
 reference-image = "Image { $number }" no seu prompt
-reference-clip1 = Um vídeo ou GIF: a partir de 1 s, uso no máximo 30 s; "Video 1" no seu prompt
-reference-clip = "Video { $number }" no seu prompt
+reference-video1 = Um vídeo ou GIF: a partir de 1 s, uso no máximo 30 s; "Video 1" no seu prompt
+reference-video = "Video { $number }" no seu prompt
 reference-voice = Como o primeiro personagem fala: qualquer áudio ou vídeo, a partir de 1 s; uso no máximo 10 s
 reference-first-frame = A imagem com que o vídeo começa
 reference-ratio = Proporção (padrão: 16:9); não vale com um primeiro quadro
 reference-duration = Segundos (padrão: 5); no máximo 10 com um vídeo
 edit = Edita um vídeo
-edit-clip = O vídeo ou GIF que você quer editar: a partir de 2 s; uso no máximo 10 s
+edit-video = O vídeo ou GIF que você quer editar: a partir de 2 s; uso no máximo 10 s
 edit-prompt = O que mudar: um objeto, o cenário, o estilo
 edit-image1 = Uma imagem para usar na edição: "Image 1" no seu prompt
-edit-keep-sound = Manter o áudio do vídeo (padrão: o modelo decide)
+edit-keep-audio = Manter o áudio do vídeo (padrão: o modelo decide)
 edit-ratio = Proporção (padrão: a do vídeo)
 edit-duration = Quantos segundos manter (padrão: todos)
 image = Gera imagens a partir de um prompt ou das suas imagens
@@ -59,7 +59,7 @@ option-negative = O que não deve aparecer no vídeo
 option-enhance = Deixar o modelo expandir o seu prompt (padrão: sim)
 option-crop = Recortar uma imagem de proporção extrema demais (padrão: não)
 option-preview = Só verificar o pedido e mostrar o preço; nada é gerado
-option-model = Padrão: { $usual }
+option-model = Padrão: { $default }
 option-job = O ID do trabalho: 8 caracteres, aparece no cartão
 
 jobs = Seus trabalhos neste servidor e a situação deles
@@ -100,7 +100,7 @@ mod-quota-reset = Redefine a cota e o uso
 mod-quota-log = Mostra o registro de auditoria
 mod-quota-top = Mostra quem mais gasta
 mod-quota-weight = Define o peso de um cargo na fila
-mod-quota-ladder = Lista as cotas dos cargos
+mod-quota-roles = Lista as cotas dos cargos
 mod-quota-undo = Desfaz uma entrada do registro de auditoria
 mod-option-message = Link ou ID da mensagem, ou o ID do trabalho
 mod-option-block-inputs = Bloquear também os arquivos de entrada neste servidor
@@ -206,7 +206,7 @@ sub-reset-name = redefinir
 sub-log-name = registro
 sub-top-name = ranking
 sub-weight-name = peso
-sub-ladder-name = cargos
+sub-roles-name = cargos
 sub-undo-name = desfazer
 sub-block-name = bloquear
 sub-unblock-name = desbloquear
@@ -264,28 +264,28 @@ takes-image-to-video = Uma imagem aceita uma última imagem e áudio; um vídeo 
 takes-reference-to-video = Você pode usar de um a cinco arquivos de imagem e vídeo como referências, além de uma voz e um primeiro quadro.
 takes-video-edit = Você pode usar um vídeo e até quatro imagens.
 takes-image = Você pode usar até nove imagens.
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] Os vídeos de referência
         [voice] As vozes
        *[other] Os arquivos
     } somam { $seconds } s; o máximo é { $most } s. Use menos arquivos ou arquivos mais curtos.
 refused-options = Não entendo estas opções: { $words }. As opções são palavras como `10s`, `1080p`, `16:9`, `seed 7`, `x2` (imagens) e `literal` (o prompt como foi escrito).
-refused-not-yours = Você não pode usar os arquivos desse trabalho neste canal.
+refused-source = Você não pode usar os arquivos desse trabalho neste canal.
 permission-view-channel = Ver canal
 permission-attach-files = Anexar arquivos
 permission-read-history = Ver histórico de mensagens
 permission-send = Enviar mensagens
 permission-send-in-threads = Enviar mensagens em tópicos
-refused-aloud = Não posso aceitar isso agora. Use `/cota` para ver o motivo (só você verá).
+refused-publicly = Não posso aceitar isso agora. Use `/cota` para ver o motivo (só você verá).
 refused-channel-unknown = O Discord não informou que tipo de canal é este. Tente de novo em um minuto.
-refused-age = Isso foi feito em um canal com restrição de idade, então só pode ser usado em um canal com a mesma restrição.
+refused-age-restricted = Isso foi feito em um canal com restrição de idade, então só pode ser usado em um canal com a mesma restrição.
 refused-nothing-to-animate = Não há nada para animar. Anexe uma imagem em `imagem` ou escolha alguém em `membro` para usar o avatar dessa pessoa.
 refused-image-and-member = Você indicou uma imagem e um membro. Use `imagem` ou `membro`, não os dois.
 refused-no-avatar = { $name } não tem avatar, só a imagem padrão do Discord. Escolha outra pessoa ou anexe uma imagem em `imagem`.
 refused-not-a-member = { $name } não é membro deste servidor. Só uso avatares de membros.
 refused-avatar-of-another = Em mensagens diretas, só uso o seu próprio avatar.
 refused-permissions = Não tenho estas permissões neste canal: { $names }. Um moderador pode concedê-las nas configurações do canal; até lá, use outro canal.
-refused-outside = Só funciono em servidores, não em mensagens diretas.
+refused-direct-messages = Só funciono em servidores, não em mensagens diretas.
 refused-waiting =
     Você tem { $waiting } { $waiting ->
         [one] trabalho
@@ -295,31 +295,31 @@ refused-too-fast = O limite é de { $limit ->
         [one] { $limit } pedido
        *[other] { $limit } pedidos
     } por minuto. Tente de novo em { $wait } s.
-refused-unrecorded = O armazenamento está temporariamente indisponível, então não posso aceitar trabalhos. Tente de novo em alguns minutos.
+refused-storage = O armazenamento está temporariamente indisponível, então não posso aceitar trabalhos. Tente de novo em alguns minutos.
 refused-server = Este servidor não está habilitado. Peça ao operador do bot para liberá-lo.
 refused-account = O provedor de vídeo está recusando a conta do bot (por causa da chave ou do faturamento). O operador foi avisado; tente de novo mais tarde.
 refused-stopping = Estou reiniciando. Tente de novo em um minuto.
 
 role-first-frame = primeiro quadro
 role-last-frame = último quadro
-role-clip = vídeo
+role-video = vídeo
 role-audio = áudio
 role-reference-image = imagem de referência
 role-reference-video = vídeo de referência
 role-voice = voz
-role-picture = imagem
+role-source-image = imagem
 role-reference-audio = áudio de referência
 role-numbered-image = Image { $number }
 role-numbered-video = Video { $number }
-role-numbered-picture = imagem { $number }
+role-numbered-source-image = imagem { $number }
 
 input-file = O arquivo { $name } ({ $role })
 input-empty = { $file } está vazio. Envie-o novamente.
-input-wrong-kind = { $file } é { $found }. Use { $wanted }. { $way }
+input-wrong-kind = { $file } é { $found }. Use { $wanted }. { $advice }
 input-found-misnamed = { $found }, embora o nome diga outra coisa
-input-not-convertible = { $file } é { $found }, e aqui não consigo convertê-lo. Use { $wanted }. { $way }
+input-not-convertible = { $file } é { $found }, e aqui não consigo convertê-lo. Use { $wanted }. { $advice }
 input-wanted-image = uma imagem PNG, JPEG, BMP ou WebP
-input-wanted-clip = um vídeo MP4 ou MOV
+input-wanted-video = um vídeo MP4 ou MOV
 input-wanted-audio = um arquivo MP3 ou WAV
 input-wanted-or = { $wanted } ({ $more } também)
 input-damaged = { $file } não pode ser lido: { $why }. { $step }
@@ -415,23 +415,23 @@ damage-too-many-frames = os quadros somam pixels demais
 damage-too-long = ele é longo demais para um arquivo WAV
 damage-too-big = ele não pode ser reduzido o suficiente
 
-way-heic = Em um iPhone, **Ajustes > Câmera > Formatos > Mais Compatível** salva as novas fotos como JPEG; para esta, envie uma captura de tela ou exporte-a como JPEG.
-way-archive = Descompacte-o e envie o arquivo que você quer usar.
-way-export-image = Exporte-o como PNG ou JPEG ou envie uma captura de tela.
-way-from-image = `/animar` transforma uma imagem em vídeo.
-way-image = Abra-o em um visualizador e salve como PNG ou JPEG.
-way-frame = Salve o quadro que você quer como PNG ou envie uma captura de tela dele.
-way-animation = Salve como MP4: a maioria dos sites de GIFs oferece os dois formatos, e os editores de vídeo exportam MP4.
-way-matroska = Exporte-o como MP4 (H.264). O OBS faz isso em **Arquivo > Converter gravações**.
-way-clip = Exporte-o como MP4 (H.264).
-way-ogg = Salve-o e exporte-o como MP3 com um editor de áudio. As mensagens de voz do Discord são arquivos desse tipo.
-way-m4a = Exporte-o como MP3 com um editor de áudio ou, no app Música da Apple, em **Arquivo > Converter > Criar Versão MP3**.
-way-wav = Salve-o como WAV de 16 bits (PCM) ou como MP3.
-way-audio = Exporte-o como MP3 ou WAV.
-way-audio-of-clip = Exporte só o áudio dele como MP3 ou WAV.
-way-fewer-pixels-image = Salve-o com menos pixels como JPEG ou PNG.
-way-fewer-pixels-clip = Salve-o com menos pixels como MP4 (H.264).
-way-shorter-audio = Corte-o e salve-o como MP3 ou WAV.
+advice-heic = Em um iPhone, **Ajustes > Câmera > Formatos > Mais Compatível** salva as novas fotos como JPEG; para esta, envie uma captura de tela ou exporte-a como JPEG.
+advice-archive = Descompacte-o e envie o arquivo que você quer usar.
+advice-export-image = Exporte-o como PNG ou JPEG ou envie uma captura de tela.
+advice-from-image = `/animar` transforma uma imagem em vídeo.
+advice-image = Abra-o em um visualizador e salve como PNG ou JPEG.
+advice-frame = Salve o quadro que você quer como PNG ou envie uma captura de tela dele.
+advice-animation = Salve como MP4: a maioria dos sites de GIFs oferece os dois formatos, e os editores de vídeo exportam MP4.
+advice-matroska = Exporte-o como MP4 (H.264). O OBS faz isso em **Arquivo > Converter gravações**.
+advice-video = Exporte-o como MP4 (H.264).
+advice-ogg = Salve-o e exporte-o como MP3 com um editor de áudio. As mensagens de voz do Discord são arquivos desse tipo.
+advice-m4a = Exporte-o como MP3 com um editor de áudio ou, no app Música da Apple, em **Arquivo > Converter > Criar Versão MP3**.
+advice-wav = Salve-o como WAV de 16 bits (PCM) ou como MP3.
+advice-audio = Exporte-o como MP3 ou WAV.
+advice-audio-of-video = Exporte só o áudio dele como MP3 ou WAV.
+advice-fewer-pixels-image = Salve-o com menos pixels como JPEG ou PNG.
+advice-fewer-pixels-video = Salve-o com menos pixels como MP4 (H.264).
+advice-shorter-audio = Corte-o e salve-o como MP3 ou WAV.
 
 unreachable-gone = o link expirou
 unreachable-slow = demorou demais
@@ -441,8 +441,8 @@ input-unreachable = { $file } não pôde ser baixado do Discord ({ $why }). Envi
 input-forgotten = { $file } não está mais armazenado. Envie-o novamente com um comando.
 input-unreadable = { $file } não pode ser lido do armazenamento no momento. Tente de novo em alguns minutos.
 input-conversion-slow = { $file } demorou demais para ser convertido. Envie um arquivo mais curto ou menor.
-input-too-demanding = { $file } precisa de mais memória ou tempo de processamento do que uma conversão pode usar aqui. { $way }
-input-no-decoder = { $file } usa um codec que não pode ser decodificado aqui. { $way }
+input-too-demanding = { $file } precisa de mais memória ou tempo de processamento do que uma conversão pode usar aqui. { $advice }
+input-no-decoder = { $file } usa um codec que não pode ser decodificado aqui. { $advice }
 input-conversion-failed = { $file } não pôde ser convertido por causa de um erro meu. Tente de novo em alguns minutos.
 input-no-last-frame = Não foi possível extrair o último quadro do vídeo ({ $name }).
 input-foreign = { $file } não está no Discord. Envie o próprio arquivo com o comando.
@@ -460,24 +460,24 @@ failed-undeliverable = o resultado foi gerado, mas não posso mais publicar nest
 failed-undeliverable-charged = o resultado foi gerado, mas não posso escrever neste canal nem nas suas mensagens diretas. Use `/trabalho` para recebê-lo
 failed-bug = algo deu errado do meu lado. Informe o ID do trabalho a um moderador
 
-cancelled = O trabalho `{ $job }` foi cancelado. { -free }
-cancelled-working = O trabalho `{ $job }` já está sendo gerado, e o provedor não consegue interrompê-lo. Você pode excluir o resultado quando ele chegar.
-cancelled-between = O trabalho `{ $job }` está sendo enviado ao provedor agora. Tente de novo em alguns segundos.
-cancelled-over = O trabalho `{ $job }` já terminou. Veja em `/trabalhos` como terminou.
-cancelled-unknown = Esse trabalho não existe neste servidor. `/trabalhos` mostra os seus.
-cancelled-not-yours = O trabalho `{ $job }` é de outra pessoa. Só ela e os moderadores podem cancelá-lo.
-cancelled-unsure = O provedor não respondeu, então não sei se o trabalho `{ $job }` foi interrompido. O cartão dele vai mostrar; tente de novo em um minuto.
+cancel-done = O trabalho `{ $job }` foi cancelado. { -free }
+cancel-running = O trabalho `{ $job }` já está sendo gerado, e o provedor não consegue interrompê-lo. Você pode excluir o resultado quando ele chegar.
+cancel-submitting = O trabalho `{ $job }` está sendo enviado ao provedor agora. Tente de novo em alguns segundos.
+cancel-ended = O trabalho `{ $job }` já terminou. Veja em `/trabalhos` como terminou.
+cancel-unknown = Esse trabalho não existe neste servidor. `/trabalhos` mostra os seus.
+cancel-not-yours = O trabalho `{ $job }` é de outra pessoa. Só ela e os moderadores podem cancelá-lo.
+cancel-unconfirmed = O provedor não respondeu, então não sei se o trabalho `{ $job }` foi interrompido. O cartão dele vai mostrar; tente de novo em um minuto.
 
-closed-to-me = Não consigo enviar mensagens diretas a você, então publiquei aqui.
+direct-messages-closed = Não consigo enviar mensagens diretas a você, então publiquei aqui.
 converting = Convertendo o seu arquivo…
 converting-in-line = Seu arquivo está esperando a conversão: { $place }
-looking = Um momento…
-not-a-job = Isso não é um ID de trabalho. Os IDs de trabalho têm 8 caracteres e aparecem no cartão; `/trabalhos` mostra os seus.
-unreadable = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos; seus trabalhos continuam.
+working = Um momento…
+invalid-job-id = Isso não é um ID de trabalho. Os IDs de trabalho têm 8 caracteres e aparecem no cartão; `/trabalhos` mostra os seus.
+storage-unavailable = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos; seus trabalhos continuam.
 outdated = Este comando está desatualizado. Recarregue o Discord (Ctrl+R) para ver os comandos atuais ou tente `/ajuda`.
 
-alt-picture = Conteúdo gerado: { $what }.
-alt-picture-prompt = Conteúdo gerado: { $what }. Prompt: { $prompt }
+alt-image = Conteúdo gerado: { $what }.
+alt-image-prompt = Conteúdo gerado: { $what }. Prompt: { $prompt }
 alt-video = Vídeo gerado: { $what }.
 alt-video-prompt = Vídeo gerado: { $what }. Prompt: { $prompt }
 alt-what-image = uma imagem a partir de uma descrição
@@ -537,34 +537,34 @@ prompts-languages = Os modelos entendem inglês e chinês. Para ter os melhores 
 
 ## The job's card, its result and its notice
 
-title-picture = **Imagem**
-title-pictures = **Imagens**
+title-image = **Imagem**
+title-images = **Imagens**
 title-edited = **Vídeo editado**
 title-reference = **Vídeo a partir de referências**
 title-continued = **Continuação de vídeo**
-title-ends = **De imagem a imagem**
+title-first-to-last = **De imagem a imagem**
 title-animated = **Imagem animada**
 title-video = **Vídeo**
 card-job = trabalho `{ $job }`
 post-job = trabalho { $job }
 
-detail-pictures = { $count ->
+detail-images = { $count ->
         [one] { $count } imagem
        *[other] { $count } imagens
     }
 detail-seconds = { $seconds } s
 detail-seed = seed { $seed }
 detail-verbatim = prompt como foi escrito
-detail-own-sound = mantém o próprio áudio
+detail-own-audio = mantém o próprio áudio
 detail-negative = sem: { $negative }
 
-way-again = repetição
-way-change = com alterações
-way-continue = continuação
-way-last-frame = a partir do último quadro
-way-larger = versão em 1080P
-way-animate = animação
-way-reference = usado como referência
+derivation-again = repetição
+derivation-change = com alterações
+derivation-continue = continuação
+derivation-last-frame = a partir do último quadro
+derivation-larger = versão em 1080P
+derivation-animate = animação
+derivation-reference = usado como referência
 card-again = Repetição de `{ $job }`
 card-change = Versão alterada de `{ $job }`
 card-continue = Continuação de `{ $job }`
@@ -582,9 +582,9 @@ removed = **Removido** por um moderador
 
 expected = {" "}· previsto: { $earliest } – { $latest }
 place-beyond = um de { $waiting } em espera
-why-turns = {" "}(a fila é dividida igualmente entre os membros)
-why-first = {" "}(seu primeiro trabalho: vaga expressa)
-why-share = {" "}(você atingiu o limite de { $count } { $count ->
+reason-fair-share = {" "}(a fila é dividida igualmente entre os membros)
+reason-express-slot = {" "}(seu primeiro trabalho: vaga expressa)
+reason-member-limit = {" "}(você atingiu o limite de { $count } { $count ->
         [one] trabalho
        *[other] trabalhos
     } em andamento)
@@ -607,16 +607,16 @@ cancelled-by = **Cancelado** por { $user }. { -free }
 cancelled-card = **Cancelado.** { -free }
 cancelled-there = **Cancelado** no provedor. { -free }
 
-result-clip = { $user }, seu vídeo está pronto.
-result-picture = { $user }, sua imagem está pronta.
-result-pictures = { $user }, suas imagens estão prontas.
+result-video = { $user }, seu vídeo está pronto.
+result-image = { $user }, sua imagem está pronta.
+result-images = { $user }, suas imagens estão prontas.
 result-details = { $details } · levou { $took } · créditos cobrados: { $spent }
-result-fewer = O provedor entregou { $came } de { $asked } imagens.
-result-go-on = Para continuar a partir dele, use `/trabalho trabalho:{ $job }` no servidor.
+result-fewer = O provedor entregou { $count } de { $requested } imagens.
+result-in-server = Para continuar a partir dele, use `/trabalho trabalho:{ $job }` no servidor.
 result-shrunk = Era grande demais para este canal, então reduzi o arquivo.
 result-linked = É grande demais para este canal: [assista ou baixe]({ $url }) até { $until }.
 notice-video = { $user }, seu vídeo falhou: { $why } ({ $outcome })
-notice-picture = { $user }, sua imagem falhou: { $why } ({ $outcome })
+notice-image = { $user }, sua imagem falhou: { $why } ({ $outcome })
 
 button-cancel = Cancelar
 button-again = Repetir
@@ -658,19 +658,19 @@ change-resized-too = redimensionado para { $to }
 
 ## Replies, menus, modals, buttons and settings
 
-form-prompt = Prompt
-form-next = Movimento e câmera
-form-reference = O que acontece; use "Image 1", "Video 1"
-form-options = Opções (não obrigatório)
-form-options-example = 10s 1080p 16:9 seed 7 literal
-form-prompt-stays = Longo demais para mostrar aqui. Deixe vazio para manter.
-form-change = Alterar e gerar de novo
-form-continue = Continuar este vídeo
-form-last-frame = Novo vídeo a partir do último quadro
-form-animate = Animar isto
-form-report = Denunciar este resultado
-form-report-reason = Qual é o problema?
-form-delayed = O formulário demorou demais para abrir. Pressione o botão para abri-lo.
+modal-prompt = Prompt
+modal-motion = Movimento e câmera
+modal-reference = O que acontece; use "Image 1", "Video 1"
+modal-options = Opções (não obrigatório)
+modal-options-example = 10s 1080p 16:9 seed 7 literal
+modal-prompt-kept = Longo demais para mostrar aqui. Deixe vazio para manter.
+modal-change = Alterar e gerar de novo
+modal-continue = Continuar este vídeo
+modal-last-frame = Novo vídeo a partir do último quadro
+modal-animate = Animar isto
+modal-report = Denunciar este resultado
+modal-report-reason = Qual é o problema?
+modal-delayed = O formulário demorou demais para abrir. Pressione o botão para abri-lo.
 menu-choose = Escolha os arquivos
 
 no-such-job = Esse trabalho não existe aqui ou você não pode vê-lo. `/trabalhos` mostra os seus.
@@ -678,20 +678,20 @@ pressed-twice = O botão foi pressionado duas vezes em três segundos, então cr
 not-yours-to-delete = Só quem fez o pedido, o membro cujo avatar aparece e os moderadores podem excluí-lo. **Denunciar** avisa os moderadores.
 delete-sure = Excluir este resultado aqui e do armazenamento? Isso não pode ser desfeito, e os créditos não são reembolsados.
 delete-done = Excluído aqui e do armazenamento.
-choice-gone =
+choice-expired =
     Esta escolha expirou: ela vale por um dia, como os links do Discord para os arquivos. Faça o pedido de novo.
     { -free }
 choice-not-yours = Isso é de outra pessoa. Faça o seu próprio pedido para escolher.
 
-use-animate = Animar a imagem
-use-ends = Da primeira imagem para a segunda
-use-continue = Continuar o vídeo
-use-continue-to = Continuar o vídeo até a imagem
-use-edit = Editar o vídeo
-use-reference = Usar como referências
-use-score = Um vídeo para o áudio
+action-animate = Animar a imagem
+action-first-to-last = Da primeira imagem para a segunda
+action-continue = Continuar o vídeo
+action-continue-to = Continuar o vídeo até a imagem
+action-edit = Editar o vídeo
+action-reference = Usar como referências
+action-from-audio = Um vídeo para o áudio
 offer = { $action } · a partir de { $price }
-offer-taken = **{ $action }**: verificando os arquivos…
+offer-checking = **{ $action }**: verificando os arquivos…
 
 which-part =
     { $file } tem { $seconds } s, e o limite é { $most } s. Que parte devo usar{ $several ->
@@ -701,29 +701,29 @@ which-part =
     Nada é cobrado até você escolher.
 part-first = Primeiros { $most } s
 part-last = Últimos { $most } s
-part-taken = **{ $part }**: verificando o arquivo…
+part-checking = **{ $part }**: verificando o arquivo…
 part-chosen = **{ $part }**: trabalho `{ $job }`
 part-chosen-before = Você já escolheu: trabalho `{ $job }`
 part-pressed-twice = Já está em andamento, com a parte que você escolheu primeiro.
 
-files-pictures = { $count ->
+files-images = { $count ->
         [one] uma imagem
        *[other] { $count } imagens
     }
-files-clips = { $count ->
+files-videos = { $count ->
         [one] um vídeo
        *[other] { $count } vídeos
     }
-files-sounds = { $count ->
+files-audio = { $count ->
         [one] um arquivo de áudio
        *[other] { $count } arquivos de áudio
     }
 files-and = { $first } e { $last }
-which-use =
+which-action =
     O que devo fazer com { $files }?{ $options }
     { $prompt }
     Nada é cobrado até você escolher.
-no-use =
+no-action =
     Não consigo fazer um vídeo com { $files }. Aceito uma imagem (que eu animo), duas imagens (da primeira para a segunda), um vídeo (que eu continuo), um arquivo de áudio ou até cinco imagens e vídeos como referências. Para escolher entre muitos, use **Apps > Usar como referência** na mensagem.
     { -free }
 no-files-hidden =
@@ -738,26 +738,26 @@ no-files-deleted =
 no-files =
     Anexe uma imagem, um vídeo ou um arquivo de áudio, ou responda a uma mensagem que tenha um. Para um vídeo só a partir de um prompt, use `/vídeo`; `/ajuda` mostra o resto.
     { -free }
-nothing-to =
+missing-files =
     Essa mensagem não tem { $wanted }: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link que eu possa usar. Salve o que quiser usar como arquivo e anexe.
     { -free }
 sticker-lottie =
     Essa figurinha é uma animação desenhada (Lottie), não uma imagem, então não posso usá-la. Envie uma captura de tela dela.
     { -free }
-nothing-picture = nenhuma imagem
-nothing-clip = nenhum vídeo
-nothing-sound = nenhum áudio
-nothing-reference = nenhuma imagem nem vídeo
+missing-image = nenhuma imagem
+missing-video = nenhum vídeo
+missing-audio = nenhum áudio
+missing-reference = nenhuma imagem nem vídeo
 which-one = Qual arquivo?
 which-ones = Quais arquivos? No máximo { $most }, numerados nesta ordem.
 
-reported = Obrigado. { $told }
-reported-told = Os moderadores deste servidor foram avisados.
-reported-noted = A denúncia ficou registrada para os moderadores deste servidor, mas eles não têm um canal de registro; avise também um deles diretamente.
+reported = Obrigado. { $notified }
+reported-notified = Os moderadores deste servidor foram avisados.
+reported-recorded = A denúncia ficou registrada para os moderadores deste servidor, mas eles não têm um canal de registro; avise também um deles diretamente.
 
 settings-saved = **Salvo.** A partir de agora:
 settings-shown = **Seus padrões:**
-settings-usual = padrão do servidor
+settings-default = padrão do servidor
 settings-resolution = Resolução (vídeos): { $value }
 settings-ratio = Proporção (de texto para vídeo): { $value }
 settings-length = Duração: { $value }
@@ -784,18 +784,18 @@ state-failed = com falha
 state-cancelled = cancelado
 
 details-title = **{ $kind }** · trabalho `{ $job }` · de { $user }
-details-asked = pedido { $when } · { $state } · { $outcome }
+details-requested = pedido { $when } · { $state } · { $outcome }
 details-result = resultado: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = feito a partir de { $job } ({ $derivation })
-held-not-sent = Não foi possível enviar o arquivo. Use `/trabalho` de novo em um minuto, sem custo adicional.
-held-too-large = É grande demais para enviar aqui. O operador do bot pode enviá-lo a você.
-held-linked = É grande demais para enviar aqui: [assista ou baixe]({ $url }) até { $until }.
-held-unreadable = Parte dele não pode ser lida no momento. Use `/trabalho` de novo mais tarde, sem custo adicional.
-held-gone = O arquivo não está mais armazenado.
-details-became = deu origem a { $job } ({ $derivation })
+collect-not-sent = Não foi possível enviar o arquivo. Use `/trabalho` de novo em um minuto, sem custo adicional.
+collect-too-large = É grande demais para enviar aqui. O operador do bot pode enviá-lo a você.
+collect-linked = É grande demais para enviar aqui: [assista ou baixe]({ $url }) até { $until }.
+collect-unreadable = Parte dele não pode ser lida no momento. Use `/trabalho` de novo mais tarde, sem custo adicional.
+collect-gone = O arquivo não está mais armazenado.
+details-used-for = deu origem a { $job } ({ $derivation })
 
 ## Credits and money
 
@@ -817,7 +817,7 @@ denied-paused = Novos pedidos estão em pausa neste servidor{ $because } Os trab
 denied-channel = Este servidor só aceita pedidos em { $channels }.
 denied-model = Este servidor não usa { $model }. `/ajuda` mostra o que está disponível.
 denied-too-long = Este servidor permite vídeos de até { $longest } s; { $seconds } s são { $over } s a mais.
-denied-too-fine = Este servidor permite até { $largest }; você pediu { $resolution }.
+denied-resolution = Este servidor permite até { $largest }; você pediu { $resolution }.
 denied-input = Um moderador bloqueou este arquivo neste servidor. Use outro.
 denied-avatars = Este servidor não me permite usar os avatares dos membros. Os moderadores podem permitir: `/wan-mod configurações definir configuração: allow-avatars valor: yes`.
 denied-credits = Isso custa { $price } e você tem { $available }: faltam { $over }. { $when } `/cota` mostra em que você gastou os seus.
@@ -839,14 +839,14 @@ outcome-charged-less = cobrado: { $charge } de { $price ->
        *[other] { $price } créditos
     }
 outcome-refunded = reembolsado: { $credits } – { $why }
-returned-user-input = o provedor não conseguiu processar o pedido
-returned-moderated = o provedor recusou
-returned-provider = o provedor falhou
-returned-lost = o trabalho se perdeu
-returned-account = o provedor recusou a conta do bot
-returned-undeliverable = não foi possível publicar
-returned-bug = erro meu
-returned-cancelled = cancelado
+refund-user-input = o provedor não conseguiu processar o pedido
+refund-moderated = o provedor recusou
+refund-provider = o provedor falhou
+refund-lost = o trabalho se perdeu
+refund-account = o provedor recusou a conta do bot
+refund-undeliverable = não foi possível publicar
+refund-bug = erro meu
+refund-cancelled = cancelado
 
 window-short-daily = por dia
 window-short-weekly = por semana
@@ -858,10 +858,10 @@ window-rolling = cada crédito { $hours ->
        *[other] { $hours } horas
     } depois de usado
 
-left = { $span } · reservados: { $held } · cobrados: { $spent }{ $before }
+left = { $span } · reservados: { $reserved } · cobrados: { $spent }{ $before }
 left-of = Créditos restantes: **{ $left } de { $granted }**
 left-no-limit = **Sem limite**
-left-before = {" "}· reservados desde o período anterior: { $held }
+left-before = {" "}· reservados desde o período anterior: { $reserved }
 
 account-available = Disponíveis: **{ $available }** (incluindo concessões). Neste período:
 account-from = Origem: { $from } ({ $allowance }{ $taken })
@@ -871,16 +871,16 @@ account-from-personal = definição de um moderador
 account-taken = , menos deduções
 account-refills = Renovação: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Concessão{ $role } (entrada { $entry }): restam { $available } de { $granted }{ $until }{ $held }
+account-grant = Concessão{ $role } (entrada { $entry }): restam { $available } de { $granted }{ $until }{ $reserved }
 account-grant-role = {" "}para { $role }
-account-grant-held = {" "}· reservados: { $held }
+account-grant-reserved = {" "}· reservados: { $reserved }
 account-blocked = **Bloqueado**{ $until }{ $because }
 
 quota-title = **Seus créditos aqui**
 quota-paused = Novos pedidos estão em pausa neste servidor{ $because }
 quota-sample = Um vídeo de 5 s em 720P custa { $price }.
 quota-second = · { $model }: { $prices } por segundo
-quota-picture = · { $model }: { $prices } por imagem
+quota-image = · { $model }: { $prices } por imagem
 quota-budget = Do orçamento deste servidor para { $period ->
         [day] o dia
        *[month] o mês
@@ -889,8 +889,8 @@ quota-budget = Do orçamento deste servidor para { $period ->
 budget-limited = { $period ->
         [day] Dia
        *[month] Mês
-    }: { $used } de { $limit } usados ou reservados · renova-se { $anew }
-budget-free = { $period ->
+    }: { $used } de { $limit } usados ou reservados · renova-se { $renews }
+budget-unlimited = { $period ->
         [day] Dia
        *[month] Mês
     }: { $used } usados ou reservados · sem limite
@@ -990,15 +990,15 @@ not-archived-deleted = A publicação foi excluída
 not-archived-not-deleted = Não foi possível excluir a publicação
 not-done-everyone = Um mesmo valor vale para todos: `cota definir` ou `configurações definir configuração: credits`. Concessões e deduções são só para membros e cargos.
 not-deleted = O arquivo foi removido do armazenamento, mas o Discord não excluiu a publicação ({ $error }). Exclua-a manualmente ou tente de novo em um minuto.
-not-done-unrecorded = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos.
+not-done-storage = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos.
 
 role-gives = Cota de { $role } por período: { $allowance }.
 role-gives-nothing = { $role } não tem cota própria: seus membros recebem o mesmo que todos ({ $everyone }).
 role-grant = Entrada { $entry }: { $amount } para cada membro com o cargo{ $until }
-ladder = Créditos por período ({ $window }); vale o melhor cargo:
-ladder-rung = { $role } – { $allowance }
-ladder-weight = { $role } – { $weight } vezes a parcela da fila que todos têm
-ladder-everyone = todos – { $allowance }
+role-quotas = Créditos por período ({ $window }); vale o melhor cargo:
+role-quotas-role = { $role } – { $allowance }
+role-quotas-weight = { $role } – { $weight } vezes a parcela da fila que todos têm
+role-quotas-everyone = todos – { $allowance }
 
 log-empty = O registro está vazio.
 log-end = Não há mais entradas.
@@ -1042,29 +1042,29 @@ who-depicted = com o avatar de { $user }
 who-cost = { $outcome } · { $money } no provedor
 who-accepted = aceito: { $time }
 who-submitted = enviado: { $time }
-who-made = finalizado: { $time }
+who-finished = finalizado: { $time }
 who-state = { $state }: { $time }
 who-removed = **Removido** por { $by } ({ $time })
-whole-prompt =
+full-prompt =
     Prompt:
     { $prompt }
 
     Não desejado:
     { $negative }
-whole-prompt-alt = O prompt completo.
+full-prompt-alt = O prompt completo.
 removed-done = Removido: a publicação do trabalho `{ $job }` de { $user } foi excluída, e o arquivo foi removido do armazenamento. O registro do trabalho fica; nada é reembolsado.
 
-bad-amount = A quantidade deve ser um número como `20`, `+5`, `-5` ou `7.5` (com ponto); para definir, também vale `none` ou `unlimited`.
-bad-amount-zero = A quantidade deve ser maior que zero.
-bad-amount-no-limit = { $subject } tem créditos sem limite, então não há o que adicionar nem deduzir. Defina um número.
-bad-until = O fim deve estar no futuro: um prazo como `3d` ou `12h` ou uma data como `2026-12-24` ou `2026-12-24 18:00`.
-bad-nothing-left = { $subject } não tem mais créditos para deduzir.
-bad-too-many-grants = { $subject } tem { $max } concessões ainda não esgotadas, que é o máximo. Defina uma quantidade com `/wan-mod cota definir` ou recomece com `/wan-mod cota redefinir`.
-bad-too-many-inputs = Este servidor já bloqueia { $max } arquivos, que é o máximo.
-bad-no-change = Nada a alterar: já está assim.
-bad-value = `{ $setting }` aceita { $wanted }.
-bad-weight = O peso deve ser um número inteiro de 1 a { $max }.
-bad-defaults = Os padrões são palavras como `1080p 16:9 8s literal`.
+invalid-amount = A quantidade deve ser um número como `20`, `+5`, `-5` ou `7.5` (com ponto); para definir, também vale `none` ou `unlimited`.
+invalid-amount-zero = A quantidade deve ser maior que zero.
+invalid-amount-no-limit = { $subject } tem créditos sem limite, então não há o que adicionar nem deduzir. Defina um número.
+invalid-until = O fim deve estar no futuro: um prazo como `3d` ou `12h` ou uma data como `2026-12-24` ou `2026-12-24 18:00`.
+invalid-nothing-left = { $subject } não tem mais créditos para deduzir.
+invalid-too-many-grants = { $subject } tem { $max } concessões ainda não esgotadas, que é o máximo. Defina uma quantidade com `/wan-mod cota definir` ou recomece com `/wan-mod cota redefinir`.
+invalid-too-many-inputs = Este servidor já bloqueia { $max } arquivos, que é o máximo.
+invalid-no-change = Nada a alterar: já está assim.
+invalid-value = `{ $setting }` aceita { $wanted }.
+invalid-weight = O peso deve ser um número inteiro de 1 a { $max }.
+invalid-defaults = Os padrões são palavras como `1080p 16:9 8s literal`.
 
 setting-window = quando os créditos se renovam
 setting-time-zone = fuso horário dos períodos
@@ -1116,7 +1116,7 @@ cli-check-offline = o Discord e o Model Studio não foram consultados (--offline
 cli-check-tls = não é possível inicializar o OpenSSL: { $error }
 cli-check-failed = A configuração tem erros.
 cli-check-passed = A configuração está correta. Inicie o bot com `wanbot run`.
-cli-check-not-there = { $key }: { $path } ainda não existe
+cli-check-missing = { $key }: { $path } ainda não existe
 cli-check-writable = { $key }: é possível escrever em { $path }
 cli-check-not-writable = { $key }: não é possível escrever em { $path }: { $error }
 cli-check-no-folder = não é uma pasta
@@ -1196,7 +1196,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } evento
        *[other] { $events } eventos
     }, { $bytes } bytes
-cli-journal-whole = Está íntegro.
+cli-journal-intact = Está íntegro.
 cli-journal-not-read = não é possível ler o journal { $path }
 cli-journal-damaged = Pare o bot, guarde este arquivo e volte ao último backup íntegro.
 cli-backup-restore = Para voltar a ele: pare o bot, mova { $journal }, { $journal }-wal e { $journal }-shm para outro lugar, copie o backup para { $journal } e inicie o bot. Os trabalhos aceitos depois do backup não estão nele. Nada é pago nem publicado duas vezes: o bot pergunta ao provedor e aos canais o que aconteceu desde então. Um trabalho do qual o provedor não sabe nada depois de um dia é abandonado: é cobrado se o resultado ainda estiver publicado; caso contrário, é reembolsado.
@@ -1222,7 +1222,7 @@ cli-status-nothing = nada
 cli-status-failures = ÚLTIMAS FALHAS
 cli-status-none = nenhuma
 cli-status-ago = há { $age }
-cli-status-leave = Ctrl-C para sair.
+cli-status-stop = Ctrl-C para sair.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
@@ -1232,13 +1232,13 @@ age-days = { $days ->
     }
 
 cli-quota-both = use --server ou --direct, não os dois
-cli-quota-neither = indique o servidor (--server ID), ou --direct para mensagens diretas
+cli-quota-no-server = indique o servidor (--server ID), ou --direct para mensagens diretas
 cli-quota-ids = `{ $setting }` aceita IDs, vários separados por espaços, ou a palavra que `wanbot quota settings` mostra quando não há nenhum. Nada foi alterado.
 cli-quota-role = cargo { $role }
 cli-quota-everyone = todos
 cli-quota-allowance = cota
 cli-quota-left = restam
-cli-quota-held = reservados
+cli-quota-reserved = reservados
 cli-quota-spent = cobrados
 cli-quota-window = período
 cli-quota-grant = concessão

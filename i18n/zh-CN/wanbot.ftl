@@ -21,24 +21,24 @@ animate-image = 作为视频开头的照片、图片或 GIF
 animate-member = 或使用某位成员的头像作为开头（需服务器允许）
 animate-prompt = 描述动作和镜头；画面已由图片决定
 continue = 续写视频
-continue-clip = 要续写的视频或 GIF：至少 2 秒；最多使用最后 10 秒
+continue-video = 要续写的视频或 GIF：至少 2 秒；最多使用最后 10 秒
 continue-prompt = 接下来发生什么、镜头怎么动；画面已由视频决定
 continue-duration = 总时长（秒），包含你的视频（默认：延长 5 秒）
 reference = 用你的图片和视频中的人物或物体生成视频
 reference-prompt = 发生什么；用“图1”“视频1”指代参考素材
 reference-image1 = 要出现的人物或物体；在提示词中写作“图1”
 reference-image = 在提示词中写作“图{ $number }”
-reference-clip1 = 视频或 GIF：至少 1 秒，最多使用 30 秒；在提示词中写作“视频1”
-reference-clip = 在提示词中写作“视频{ $number }”
+reference-video1 = 视频或 GIF：至少 1 秒，最多使用 30 秒；在提示词中写作“视频1”
+reference-video = 在提示词中写作“视频{ $number }”
 reference-voice = 第一个人物的音色：音频或视频，至少 1 秒；最多使用 10 秒
 reference-first-frame = 作为视频开头的图片
 reference-ratio = 宽高比（默认：16:9）；使用首帧时不可选
 reference-duration = 秒数（默认：5）；含参考视频时最多 10
 edit = 编辑视频
-edit-clip = 要编辑的视频或 GIF：至少 2 秒；最多使用 10 秒
+edit-video = 要编辑的视频或 GIF：至少 2 秒；最多使用 10 秒
 edit-prompt = 要改什么：物体、场景或风格
 edit-image1 = 编辑时用到的图片；在提示词中写作“图1”
-edit-keep-sound = 保留视频原声（默认：由模型决定）
+edit-keep-audio = 保留视频原声（默认：由模型决定）
 edit-ratio = 宽高比（默认：与原视频相同）
 edit-duration = 保留的秒数（默认：全部）
 image = 用提示词或你的图片生成图片
@@ -59,7 +59,7 @@ option-negative = 不希望视频中出现的内容
 option-enhance = 让模型扩写你的提示词（默认：是）
 option-crop = 图片宽高比过于极端时自动裁剪（默认：否）
 option-preview = 只检查并显示价格，不生成
-option-model = 默认：{ $usual }
+option-model = 默认：{ $default }
 option-job = 任务 ID：卡片上的 8 个字符
 
 jobs = 你在此服务器的任务及其状态
@@ -100,7 +100,7 @@ mod-quota-reset = 重置额度和用量
 mod-quota-log = 查看操作日志
 mod-quota-top = 查看用量排行
 mod-quota-weight = 修改身份组的排队权重
-mod-quota-ladder = 列出各身份组的额度
+mod-quota-roles = 列出各身份组的额度
 mod-quota-undo = 撤销操作日志中的一条记录
 mod-option-message = 消息的链接或 ID，或任务 ID
 mod-option-block-inputs = 同时在此服务器屏蔽它的输入文件
@@ -206,7 +206,7 @@ sub-reset-name = 重置
 sub-log-name = 日志
 sub-top-name = 排行
 sub-weight-name = 权重
-sub-ladder-name = 身份组额度
+sub-roles-name = 身份组额度
 sub-undo-name = 撤销
 sub-block-name = 禁止
 sub-unblock-name = 解除禁止
@@ -260,55 +260,55 @@ takes-image-to-video = 图片可以搭配尾帧和音频；视频可以搭配尾
 takes-reference-to-video = 可以使用一到五个参考图片或视频，外加一个音色和一个首帧。
 takes-video-edit = 可以使用一个视频和最多四张图片。
 takes-image = 最多可以使用九张图片。
-refused-together = { $role ->
+refused-total-length = { $role ->
         [reference-video] 所有参考视频
         [voice] 所有音色文件
        *[other] 所有文件
     }加起来有 { $seconds } 秒，模型最多接受 { $most } 秒。请减少数量或使用更短的文件。
 refused-options = 无法识别这些选项：{ $words }。可用的选项例如 `10s`、`1080p`、`16:9`、`种子 7`、`x2`（图片数量）和 `原文`（按原样使用提示词）。
-refused-not-yours = 你不能在此频道使用该任务的文件。
+refused-source = 你不能在此频道使用该任务的文件。
 permission-view-channel = 查看频道
 permission-attach-files = 添加文件
 permission-read-history = 阅读消息历史记录
 permission-send = 发送消息
 permission-send-in-threads = 在子区内发送消息
-refused-aloud = 现在无法接受这个请求。用 `/额度` 查看原因（仅你可见）。
+refused-publicly = 现在无法接受这个请求。用 `/额度` 查看原因（仅你可见）。
 refused-channel-unknown = 无法从 Discord 获取此频道的类型。请一分钟后再试。
-refused-age = 该内容来自有年龄限制的频道，只能在这类频道中使用。
+refused-age-restricted = 该内容来自有年龄限制的频道，只能在这类频道中使用。
 refused-nothing-to-animate = 没有可以动起来的图片。请用 `图片` 附上图片，或用 `成员` 选择一位成员以使用其头像。
 refused-image-and-member = 你同时选择了图片和成员。`图片` 和 `成员` 只能选一个。
 refused-no-avatar = { $name } 没有设置头像，用的是 Discord 的默认图片。请换一位成员，或用 `图片` 附上图片。
 refused-not-a-member = { $name } 不是此服务器的成员。我只能使用服务器成员的头像。
 refused-avatar-of-another = 在私信中，我只能使用你自己的头像。
 refused-permissions = 我在此频道缺少权限：{ $names }。管理员可以在频道设置中授予；目前请使用其他频道。
-refused-outside = 我只能在服务器中使用，不支持私信。
+refused-direct-messages = 我只能在服务器中使用，不支持私信。
 refused-waiting = 你有 { $waiting } 个任务在排队（上限 { $limit } 个）。请等待其中一个完成，或取消一个：`/任务列表` 会列出它们。
 refused-too-fast = 每分钟最多 { $limit } 个请求。请 { $wait } 秒后再试。
-refused-unrecorded = 存储暂时不可用，无法接受任务。请几分钟后再试。
+refused-storage = 存储暂时不可用，无法接受任务。请几分钟后再试。
 refused-server = 此服务器尚未启用。请联系机器人的运营者开通。
 refused-account = 视频服务商目前不接受机器人的账号（密钥或账单问题）。已通知运营者，请稍后再试。
 refused-stopping = 我正在重启。请一分钟后再试。
 
 role-first-frame = 首帧
 role-last-frame = 尾帧
-role-clip = 视频
+role-video = 视频
 role-audio = 音频
 role-reference-image = 参考图片
 role-reference-video = 参考视频
 role-voice = 音色
-role-picture = 图片
+role-source-image = 图片
 role-reference-audio = 参考音频
 role-numbered-image = 图{ $number }
 role-numbered-video = 视频{ $number }
-role-numbered-picture = 图{ $number }
+role-numbered-source-image = 图{ $number }
 
 input-file = { $role }（{ $name }）
 input-empty = { $file }是空文件。请重新上传。
-input-wrong-kind = { $file }的格式不对：{ $found }。请使用 { $wanted }。{ $way }
+input-wrong-kind = { $file }的格式不对：{ $found }。请使用 { $wanted }。{ $advice }
 input-found-misnamed = { $found }（与文件名不符）
-input-not-convertible = 这里无法转换{ $file }：{ $found }。请使用 { $wanted }。{ $way }
+input-not-convertible = 这里无法转换{ $file }：{ $found }。请使用 { $wanted }。{ $advice }
 input-wanted-image = PNG、JPEG、BMP 或 WebP 图片
-input-wanted-clip = MP4 或 MOV 视频
+input-wanted-video = MP4 或 MOV 视频
 input-wanted-audio = MP3 或 WAV 文件
 input-wanted-or = { $wanted }（{ $more } 也可以）
 input-damaged = 无法读取{ $file }：{ $why }。{ $step }
@@ -404,23 +404,23 @@ damage-too-many-frames = 所有帧的像素总数太多
 damage-too-long = 超出 WAV 文件的长度上限
 damage-too-big = 无法缩到足够小
 
-way-heic = 在 iPhone 上，选择**设置 > 相机 > 格式 > 兼容性最佳**，以后的照片就会存为 JPEG；这一张请发送截屏，或导出为 JPEG。
-way-archive = 请解压后发送要用的文件。
-way-export-image = 请导出为 PNG 或 JPEG，或发送截图。
-way-from-image = `/图生视频` 可以让图片动起来。
-way-image = 请用看图软件打开，另存为 PNG 或 JPEG。
-way-frame = 请把想要的那一帧存为 PNG，或发送它的截图。
-way-animation = 请改存为 MP4：多数 GIF 网站两种格式都提供，视频编辑软件也能导出。
-way-matroska = 请导出为 MP4（H.264）。OBS 可以用**文件 > 录像转封装**。
-way-clip = 请导出为 MP4（H.264）。
-way-ogg = 请保存后用音频编辑软件导出为 MP3。Discord 的语音消息就是这种文件。
-way-m4a = 请用音频编辑软件导出为 MP3，或在 Apple 的“音乐”App 中选择**文件 > 转换 > 创建 MP3 版本**。
-way-wav = 请存为 16 位（PCM）WAV，或存为 MP3。
-way-audio = 请导出为 MP3 或 WAV。
-way-audio-of-clip = 请把其中的音频单独导出为 MP3 或 WAV。
-way-fewer-pixels-image = 请减少像素，保存为 JPEG 或 PNG。
-way-fewer-pixels-clip = 请减少像素，保存为 MP4（H.264）。
-way-shorter-audio = 请剪短，并保存为 MP3 或 WAV。
+advice-heic = 在 iPhone 上，选择**设置 > 相机 > 格式 > 兼容性最佳**，以后的照片就会存为 JPEG；这一张请发送截屏，或导出为 JPEG。
+advice-archive = 请解压后发送要用的文件。
+advice-export-image = 请导出为 PNG 或 JPEG，或发送截图。
+advice-from-image = `/图生视频` 可以让图片动起来。
+advice-image = 请用看图软件打开，另存为 PNG 或 JPEG。
+advice-frame = 请把想要的那一帧存为 PNG，或发送它的截图。
+advice-animation = 请改存为 MP4：多数 GIF 网站两种格式都提供，视频编辑软件也能导出。
+advice-matroska = 请导出为 MP4（H.264）。OBS 可以用**文件 > 录像转封装**。
+advice-video = 请导出为 MP4（H.264）。
+advice-ogg = 请保存后用音频编辑软件导出为 MP3。Discord 的语音消息就是这种文件。
+advice-m4a = 请用音频编辑软件导出为 MP3，或在 Apple 的“音乐”App 中选择**文件 > 转换 > 创建 MP3 版本**。
+advice-wav = 请存为 16 位（PCM）WAV，或存为 MP3。
+advice-audio = 请导出为 MP3 或 WAV。
+advice-audio-of-video = 请把其中的音频单独导出为 MP3 或 WAV。
+advice-fewer-pixels-image = 请减少像素，保存为 JPEG 或 PNG。
+advice-fewer-pixels-video = 请减少像素，保存为 MP4（H.264）。
+advice-shorter-audio = 请剪短，并保存为 MP3 或 WAV。
 
 unreachable-gone = 链接已过期
 unreachable-slow = 耗时过长
@@ -430,8 +430,8 @@ input-unreachable = 无法从 Discord 下载{ $file }：{ $why }。请重新上�
 input-forgotten = { $file }已不再保存。请用命令重新上传。
 input-unreadable = 暂时无法读取已保存的{ $file }。请几分钟后再试。
 input-conversion-slow = 转换{ $file }耗时过长。请发送更短或更小的文件。
-input-too-demanding = 转换{ $file }所需的内存或计算时间超出了这里的限制。{ $way }
-input-no-decoder = 这里无法解码{ $file }的编码格式。{ $way }
+input-too-demanding = 转换{ $file }所需的内存或计算时间超出了这里的限制。{ $advice }
+input-no-decoder = 这里无法解码{ $file }的编码格式。{ $advice }
 input-conversion-failed = 由于我这边出错，无法转换{ $file }。请几分钟后再试。
 input-no-last-frame = 无法从视频（{ $name }）中提取尾帧。
 input-foreign = { $file }不在 Discord 上。请用命令上传文件本身。
@@ -449,24 +449,24 @@ failed-undeliverable = 已生成，但我无法再在此频道发布，也无法
 failed-undeliverable-charged = 已生成，但我无法在此频道发布，也无法给你发私信。请用 `/任务` 获取
 failed-bug = 我这边出了问题。请把任务 ID 告诉管理员
 
-cancelled = 任务 `{ $job }` 已取消。{ -free }
-cancelled-working = 任务 `{ $job }` 已在生成，服务商无法中止。结果出来后你可以删除它。
-cancelled-between = 任务 `{ $job }` 正在提交。请几秒后再试。
-cancelled-over = 任务 `{ $job }` 已经结束。用 `/任务列表` 查看它的状态。
-cancelled-unknown = 此服务器中没有这个任务。`/任务列表` 会列出你的任务。
-cancelled-not-yours = 任务 `{ $job }` 是别人的。只有本人和管理员可以取消。
-cancelled-unsure = 服务商没有回应，暂时无法确定任务 `{ $job }` 是否已中止。卡片会显示最新状态；请一分钟后再试。
+cancel-done = 任务 `{ $job }` 已取消。{ -free }
+cancel-running = 任务 `{ $job }` 已在生成，服务商无法中止。结果出来后你可以删除它。
+cancel-submitting = 任务 `{ $job }` 正在提交。请几秒后再试。
+cancel-ended = 任务 `{ $job }` 已经结束。用 `/任务列表` 查看它的状态。
+cancel-unknown = 此服务器中没有这个任务。`/任务列表` 会列出你的任务。
+cancel-not-yours = 任务 `{ $job }` 是别人的。只有本人和管理员可以取消。
+cancel-unconfirmed = 服务商没有回应，暂时无法确定任务 `{ $job }` 是否已中止。卡片会显示最新状态；请一分钟后再试。
 
-closed-to-me = 你关闭了私信，所以我把结果发在了这里。
+direct-messages-closed = 你关闭了私信，所以我把结果发在了这里。
 converting = 正在转换你的文件……
 converting-in-line = 等待转换你的文件，{ $place }
-looking = 处理中……
-not-a-job = 这不是任务 ID。任务 ID 是卡片上的 8 个字符；`/任务列表` 会列出你的任务。
-unreadable = 存储暂时不可用。请几分钟后再试；你的任务会继续进行。
+working = 处理中……
+invalid-job-id = 这不是任务 ID。任务 ID 是卡片上的 8 个字符；`/任务列表` 会列出你的任务。
+storage-unavailable = 存储暂时不可用。请几分钟后再试；你的任务会继续进行。
 outdated = 这个命令已过期。请重新加载 Discord（Ctrl+R）以获取最新命令，或试试 `/帮助`。
 
-alt-picture = AI 生成：{ $what }。
-alt-picture-prompt = AI 生成：{ $what }。提示词：{ $prompt }
+alt-image = AI 生成：{ $what }。
+alt-image-prompt = AI 生成：{ $what }。提示词：{ $prompt }
 alt-video = AI 生成的视频：{ $what }。
 alt-video-prompt = AI 生成的视频：{ $what }。提示词：{ $prompt }
 alt-what-image = 根据描述创作的图片
@@ -526,31 +526,31 @@ prompts-languages = 模型能理解英文和中文。用其中一种语言写提
 
 ## The job's card, its result and its notice
 
-title-picture = **图片**
-title-pictures = **图片**
+title-image = **图片**
+title-images = **图片**
 title-edited = **编辑视频**
 title-reference = **参考生视频**
 title-continued = **续写视频**
-title-ends = **首尾帧生视频**
+title-first-to-last = **首尾帧生视频**
 title-animated = **图生视频**
 title-video = **文生视频**
 card-job = 任务 `{ $job }`
 post-job = 任务 { $job }
 
-detail-pictures = { $count } 张图片
+detail-images = { $count } 张图片
 detail-seconds = { $seconds } 秒
 detail-seed = 种子 { $seed }
 detail-verbatim = 按原样使用提示词
-detail-own-sound = 保留原声
+detail-own-audio = 保留原声
 detail-negative = 不要：{ $negative }
 
-way-again = 重新生成
-way-change = 修改
-way-continue = 续写
-way-last-frame = 以其尾帧开头
-way-larger = 1080P 版
-way-animate = 图生视频
-way-reference = 用作参考
+derivation-again = 重新生成
+derivation-change = 修改
+derivation-continue = 续写
+derivation-last-frame = 以其尾帧开头
+derivation-larger = 1080P 版
+derivation-animate = 图生视频
+derivation-reference = 用作参考
 card-again = 重新生成自 `{ $job }`
 card-change = 修改自 `{ $job }`
 card-continue = 续写自 `{ $job }`
@@ -568,9 +568,9 @@ removed = **已移除**（由管理员移除）
 
 expected = {" "}· 预计完成：{ $earliest } – { $latest }
 place-beyond = 共有 { $waiting } 个任务在排队
-why-turns = （成员之间公平轮流）
-why-first = （你的首个任务：快速通道）
-why-share = （你同时进行的任务已达上限 { $count } 个）
+reason-fair-share = （成员之间公平轮流）
+reason-express-slot = （你的首个任务：快速通道）
+reason-member-limit = （你同时进行的任务已达上限 { $count } 个）
 queued = **排队中**，{ $place }{ $why }{ $expected }
 stalled = **已暂停**：视频服务商暂时不可用；你的任务会自动继续
 place-next = 下一个就是你
@@ -590,16 +590,16 @@ cancelled-by = **已取消**（由 { $user } 取消）。{ -free }
 cancelled-card = **已取消。**{ -free }
 cancelled-there = **已在服务商处取消。**{ -free }
 
-result-clip = { $user } 你的视频已生成。
-result-picture = { $user } 你的图片已生成。
-result-pictures = { $user } 你的图片已生成。
+result-video = { $user } 你的视频已生成。
+result-image = { $user } 你的图片已生成。
+result-images = { $user } 你的图片已生成。
 result-details = { $details } · 耗时 { $took } · 已扣除 { $spent } 积分
-result-fewer = 请求了 { $asked } 张，服务商返回了 { $came } 张。
-result-go-on = 要继续使用它，请在服务器中运行 `/任务 任务:{ $job }`。
+result-fewer = 请求了 { $requested } 张，服务商返回了 { $count } 张。
+result-in-server = 要继续使用它，请在服务器中运行 `/任务 任务:{ $job }`。
 result-shrunk = 文件超出此频道的大小限制，我把它压缩了。
 result-linked = 文件超出此频道的大小限制：[观看或下载]({ $url })，有效期至 { $until }。
 notice-video = { $user } 你的视频生成失败：{ $why }（{ $outcome }）
-notice-picture = { $user } 你的图片生成失败：{ $why }（{ $outcome }）
+notice-image = { $user } 你的图片生成失败：{ $why }（{ $outcome }）
 
 button-cancel = 取消
 button-again = 重新生成
@@ -641,19 +641,19 @@ change-resized-too = 缩放为 { $to }
 
 ## Replies, menus, modals, buttons and settings
 
-form-prompt = 提示词
-form-next = 动作和镜头
-form-reference = 发生什么；用“图1”“视频1”指代
-form-options = 选项（选填）
-form-options-example = 10s 1080p 16:9 种子 7 原文
-form-prompt-stays = 内容太长，无法在此显示。留空则保持不变。
-form-change = 修改后重新生成
-form-continue = 续写这个视频
-form-last-frame = 以尾帧生成新视频
-form-animate = 让它动起来
-form-report = 举报此结果
-form-report-reason = 它有什么问题？
-form-delayed = 打开表单用时过长。点击按钮即可打开。
+modal-prompt = 提示词
+modal-motion = 动作和镜头
+modal-reference = 发生什么；用“图1”“视频1”指代
+modal-options = 选项（选填）
+modal-options-example = 10s 1080p 16:9 种子 7 原文
+modal-prompt-kept = 内容太长，无法在此显示。留空则保持不变。
+modal-change = 修改后重新生成
+modal-continue = 续写这个视频
+modal-last-frame = 以尾帧生成新视频
+modal-animate = 让它动起来
+modal-report = 举报此结果
+modal-report-reason = 它有什么问题？
+modal-delayed = 打开表单用时过长。点击按钮即可打开。
 menu-choose = 选择文件
 
 no-such-job = 这里没有这个任务，或者你无权查看。`/任务列表` 会列出你的任务。
@@ -661,20 +661,20 @@ pressed-twice = 你在三秒内点了两次，所以只创建了一个任务。�
 not-yours-to-delete = 只有请求者、头像所属的成员和管理员可以删除它。点击**举报**可通知管理员。
 delete-sure = 要删除此结果（包括存储中的文件）吗？此操作无法撤销，已扣除的积分不会退还。
 delete-done = 已删除，存储中的文件也已一并删除。
-choice-gone =
+choice-expired =
     这个选择已失效：它只保留一天，与 Discord 的文件链接一样。请重新提交请求。
     { -free }
 choice-not-yours = 这是别人的请求。请提交自己的请求后再选择。
 
-use-animate = 让它动起来
-use-ends = 从第一张图到第二张图
-use-continue = 续写视频
-use-continue-to = 续写视频，以图片结尾
-use-edit = 编辑视频
-use-reference = 用作参考
-use-score = 根据音频生成视频
+action-animate = 让它动起来
+action-first-to-last = 从第一张图到第二张图
+action-continue = 续写视频
+action-continue-to = 续写视频，以图片结尾
+action-edit = 编辑视频
+action-reference = 用作参考
+action-from-audio = 根据音频生成视频
 offer = { $action } · { $price }起
-offer-taken = **{ $action }**：正在检查文件……
+offer-checking = **{ $action }**：正在检查文件……
 
 which-part =
     { $file }有 { $seconds } 秒，上限是 { $most } 秒。{ $several ->
@@ -684,20 +684,20 @@ which-part =
     选择之前不会扣除积分。
 part-first = 前 { $most } 秒
 part-last = 最后 { $most } 秒
-part-taken = **{ $part }**：正在检查文件……
+part-checking = **{ $part }**：正在检查文件……
 part-chosen = **{ $part }**：任务 `{ $job }`
 part-chosen-before = 你已经选过了：任务 `{ $job }`
 part-pressed-twice = 已在处理，使用你先选的那一段。
 
-files-pictures = { $count } 张图片
-files-clips = { $count } 个视频
-files-sounds = { $count } 个音频文件
+files-images = { $count } 张图片
+files-videos = { $count } 个视频
+files-audio = { $count } 个音频文件
 files-and = { $first }和 { $last }
-which-use =
+which-action =
     要用 { $files }做什么？{ $options }
     { $prompt }
     选择之前不会扣除积分。
-no-use =
+no-action =
     无法用 { $files }生成一个视频。可以使用：一张图片（让它动起来）、两张图片（从第一张到第二张）、一个视频（续写）、一个音频文件，或最多五个参考图片和视频。如果文件很多，请用消息菜单中的 **APP > 用作参考** 来挑选。
     { -free }
 no-files-hidden =
@@ -712,26 +712,26 @@ no-files-deleted =
 no-files =
     请附上图片、视频或音频文件，或回复带有这些文件的消息。只用提示词生成视频，请用 `/视频`；其他用法见 `/帮助`。
     { -free }
-nothing-to =
+missing-files =
     那条消息里{ $wanted }：没有我能使用的附件、贴纸、自定义表情或链接预览。请把它存为文件后附上。
     { -free }
 sticker-lottie =
     这个贴纸是 Lottie 动画，不是图片，我无法使用。请发送它的截图。
     { -free }
-nothing-picture = 没有图片
-nothing-clip = 没有视频
-nothing-sound = 没有音频
-nothing-reference = 没有图片或视频
+missing-image = 没有图片
+missing-video = 没有视频
+missing-audio = 没有音频
+missing-reference = 没有图片或视频
 which-one = 用哪一个？
 which-ones = 用哪些？最多 { $most } 个，按此顺序编号。
 
-reported = 谢谢。{ $told }
-reported-told = 已通知此服务器的管理员。
-reported-noted = 已为此服务器的管理员记录下来，但他们没有设定日志频道；请也直接告诉其中一位。
+reported = 谢谢。{ $notified }
+reported-notified = 已通知此服务器的管理员。
+reported-recorded = 已为此服务器的管理员记录下来，但他们没有设定日志频道；请也直接告诉其中一位。
 
 settings-saved = **已保存。**今后使用：
 settings-shown = **你的默认设置：**
-settings-usual = 服务器默认
+settings-default = 服务器默认
 settings-resolution = 分辨率（视频）：{ $value }
 settings-ratio = 宽高比（文生视频）：{ $value }
 settings-length = 时长：{ $value }
@@ -758,18 +758,18 @@ state-failed = 失败
 state-cancelled = 已取消
 
 details-title = **{ $kind }** · 任务 `{ $job }` · 请求者 { $user }
-details-asked = { $when }提交 · { $state } · { $outcome }
+details-requested = { $when }提交 · { $state } · { $outcome }
 details-result = 结果：{ $result }
 details-input = { $name }：{ $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } 秒
 details-made-from = 来自 { $job }（{ $derivation }）
-held-not-sent = 文件发送失败。请一分钟后再次使用 `/任务`，不会另外收费。
-held-too-large = 文件太大，无法在这里发送。机器人的运营者可以为你取出。
-held-linked = 文件太大，无法在这里发送：[观看或下载]({ $url })，有效期至 { $until }。
-held-unreadable = 目前有一部分无法读取。请稍后再次使用 `/任务`，不会另外收费。
-held-gone = 文件已不再保存。
-details-became = 衍生出 { $job }（{ $derivation }）
+collect-not-sent = 文件发送失败。请一分钟后再次使用 `/任务`，不会另外收费。
+collect-too-large = 文件太大，无法在这里发送。机器人的运营者可以为你取出。
+collect-linked = 文件太大，无法在这里发送：[观看或下载]({ $url })，有效期至 { $until }。
+collect-unreadable = 目前有一部分无法读取。请稍后再次使用 `/任务`，不会另外收费。
+collect-gone = 文件已不再保存。
+details-used-for = 衍生出 { $job }（{ $derivation }）
 
 ## Credits and money
 
@@ -787,7 +787,7 @@ denied-paused = 此服务器已暂停接受新请求{ $because }进行中的任�
 denied-channel = 此服务器只在这些频道接受请求：{ $channels }。
 denied-model = 此服务器未启用 { $model }。用 `/帮助` 查看可用的功能。
 denied-too-long = 此服务器的视频最长 { $longest } 秒；{ $seconds } 秒超出了 { $over } 秒。
-denied-too-fine = 此服务器最高支持 { $largest }；你请求的是 { $resolution }。
+denied-resolution = 此服务器最高支持 { $largest }；你请求的是 { $resolution }。
 denied-input = 管理员已在此服务器屏蔽这个文件。请换一个。
 denied-avatars = 此服务器不允许我使用成员的头像。管理员可以开启：`/wan管理 设置 修改 设置项: allow-avatars 值: yes`。
 denied-credits = 需要 { $price }，而你只有 { $available }，还差 { $over }。{ $when }用 `/额度` 查看积分的去向。
@@ -806,14 +806,14 @@ outcome-reserved = 已预扣 { $credits }
 outcome-charged = 已扣除 { $credits }
 outcome-charged-less = 已扣除 { $charge } 积分（预扣 { $price }）
 outcome-refunded = 已退还 { $credits }：{ $why }
-returned-user-input = 服务商无法处理这个请求
-returned-moderated = 被服务商拒绝
-returned-provider = 服务商生成失败
-returned-lost = 任务丢失
-returned-account = 服务商不接受机器人的账号
-returned-undeliverable = 无法发布
-returned-bug = 我这边出错
-returned-cancelled = 已取消
+refund-user-input = 服务商无法处理这个请求
+refund-moderated = 被服务商拒绝
+refund-provider = 服务商生成失败
+refund-lost = 任务丢失
+refund-account = 服务商不接受机器人的账号
+refund-undeliverable = 无法发布
+refund-bug = 我这边出错
+refund-cancelled = 已取消
 
 window-short-daily = 每天
 window-short-weekly = 每周
@@ -822,10 +822,10 @@ window-daily = 每天零点（{ $zone }）
 window-weekly = 每周一零点（{ $zone }）
 window-rolling = 每笔积分使用 { $hours } 小时后
 
-left = { $span } · 预扣 { $held } · 已扣除 { $spent }{ $before }
+left = { $span } · 预扣 { $reserved } · 已扣除 { $spent }{ $before }
 left-of = 剩余 **{ $left } / { $granted }** 积分
 left-no-limit = **无限制**
-left-before = {" "}· 另有上个周期的预扣 { $held }
+left-before = {" "}· 另有上个周期的预扣 { $reserved }
 
 account-available = 可用 **{ $available }** 积分（含额外发放）。本周期：
 account-from = 来源：{ $from }（{ $allowance }{ $taken }）
@@ -835,16 +835,16 @@ account-from-personal = 由管理员设定
 account-taken = ，另有扣减
 account-refills = 恢复时间：{ $window }{ $next }
 account-refills-next = ，下次：{ $when }
-account-grant = 额外发放{ $role }（记录 { $entry }）：剩余 { $available } / { $granted }{ $until }{ $held }
+account-grant = 额外发放{ $role }（记录 { $entry }）：剩余 { $available } / { $granted }{ $until }{ $reserved }
 account-grant-role = 给 { $role }
-account-grant-held = {" "}· 预扣 { $held }
+account-grant-reserved = {" "}· 预扣 { $reserved }
 account-blocked = **已被禁止提交请求**{ $until }{ $because }
 
 quota-title = **你在此服务器的积分**
 quota-paused = 此服务器已暂停接受新请求{ $because }
 quota-sample = 一个 5 秒的 720P 视频需要 { $price }。
 quota-second = · { $model }：每秒 { $prices }
-quota-picture = · { $model }：每张 { $prices }
+quota-image = · { $model }：每张 { $prices }
 quota-budget = 此服务器的{ $period ->
         [day] 每日
        *[month] 每月
@@ -853,8 +853,8 @@ quota-budget = 此服务器的{ $period ->
 budget-limited = { $period ->
         [day] 每日
        *[month] 每月
-    }：已用或预扣 { $used } / { $limit } · { $anew }重置
-budget-free = { $period ->
+    }：已用或预扣 { $used } / { $limit } · { $renews }重置
+budget-unlimited = { $period ->
         [day] 每日
        *[month] 每月
     }：已用或预扣 { $used } · 无限制
@@ -951,15 +951,15 @@ not-archived-deleted = 消息已删除
 not-archived-not-deleted = 消息无法删除
 not-done-everyone = 所有人共用一个数值：请用 `额度 修改` 或 `设置 修改 credits`。发放和扣减只针对成员和身份组。
 not-deleted = 文件已从存储中删除，但 Discord 没有删除消息（{ $error }）。请手动删除，或一分钟后再试。
-not-done-unrecorded = 存储暂时不可用。请几分钟后再试。
+not-done-storage = 存储暂时不可用。请几分钟后再试。
 
 role-gives = { $role } 每个周期的额度：{ $allowance }。
 role-gives-nothing = { $role } 没有自己的额度：其成员使用所有人的额度（{ $everyone }）。
 role-grant = 记录 { $entry }：每位成员 { $amount }{ $until }
-ladder = 每个周期的积分（{ $window }）；有多个身份组时取最高额度：
-ladder-rung = { $role }：{ $allowance }
-ladder-weight = { $role }：排队份额为普通成员的 { $weight } 倍
-ladder-everyone = 所有人：{ $allowance }
+role-quotas = 每个周期的积分（{ $window }）；有多个身份组时取最高额度：
+role-quotas-role = { $role }：{ $allowance }
+role-quotas-weight = { $role }：排队份额为普通成员的 { $weight } 倍
+role-quotas-everyone = 所有人：{ $allowance }
 
 log-empty = 日志是空的。
 log-end = 没有更多记录了。
@@ -990,29 +990,29 @@ who-depicted = 使用了 { $user } 的头像
 who-cost = { $outcome } · 服务商收取 { $money }
 who-accepted = 受理：{ $time }
 who-submitted = 提交：{ $time }
-who-made = 生成：{ $time }
+who-finished = 生成：{ $time }
 who-state = { $state }：{ $time }
 who-removed = **已移除**（由 { $by } 移除）：{ $time }
-whole-prompt =
+full-prompt =
     提示词：
     { $prompt }
 
     不要：
     { $negative }
-whole-prompt-alt = 完整的提示词。
+full-prompt-alt = 完整的提示词。
 removed-done = 已移除：任务 `{ $job }`（{ $user }）的消息已删除，文件也已从存储中删除。记录会保留；不退还积分。
 
-bad-amount = 数额是数字，例如 `20`、`+5`、`-5` 或 `7.5`；修改额度时也可以用 `none` 或 `unlimited`。
-bad-amount-zero = 数额必须大于零。
-bad-amount-no-limit = { $subject } 没有限制，所以无法增加或扣减。请改为填写一个数值。
-bad-until = 截止时间必须晚于现在：可以写时长，例如 `3d` 或 `12h`，也可以写日期，例如 `2026-12-24` 或 `2026-12-24 18:00`。
-bad-nothing-left = { $subject } 没有可扣减的剩余积分。
-bad-too-many-grants = { $subject } 已有 { $max } 笔尚未用完的发放，达到上限。请用 `/wan管理 额度 修改` 填写数额，或用 `/wan管理 额度 重置` 重新开始。
-bad-too-many-inputs = 此服务器已屏蔽 { $max } 个文件，达到上限。
-bad-no-change = 无需更改：已经是这样了。
-bad-value = `{ $setting }` 的值应为：{ $wanted }。
-bad-weight = 权重是 1 到 { $max } 的整数。
-bad-defaults = 默认选项的写法例如 `1080p 16:9 8s 原文`。
+invalid-amount = 数额是数字，例如 `20`、`+5`、`-5` 或 `7.5`；修改额度时也可以用 `none` 或 `unlimited`。
+invalid-amount-zero = 数额必须大于零。
+invalid-amount-no-limit = { $subject } 没有限制，所以无法增加或扣减。请改为填写一个数值。
+invalid-until = 截止时间必须晚于现在：可以写时长，例如 `3d` 或 `12h`，也可以写日期，例如 `2026-12-24` 或 `2026-12-24 18:00`。
+invalid-nothing-left = { $subject } 没有可扣减的剩余积分。
+invalid-too-many-grants = { $subject } 已有 { $max } 笔尚未用完的发放，达到上限。请用 `/wan管理 额度 修改` 填写数额，或用 `/wan管理 额度 重置` 重新开始。
+invalid-too-many-inputs = 此服务器已屏蔽 { $max } 个文件，达到上限。
+invalid-no-change = 无需更改：已经是这样了。
+invalid-value = `{ $setting }` 的值应为：{ $wanted }。
+invalid-weight = 权重是 1 到 { $max } 的整数。
+invalid-defaults = 默认选项的写法例如 `1080p 16:9 8s 原文`。
 
 setting-window = 积分的恢复时间
 setting-time-zone = 周期使用的时区
@@ -1064,7 +1064,7 @@ cli-check-offline = 没有连接 Discord 和百炼（--offline）
 cli-check-tls = 无法初始化 OpenSSL：{ $error }
 cli-check-failed = 配置有错误。
 cli-check-passed = 配置正常。用 `wanbot run` 启动机器人。
-cli-check-not-there = { $key }：{ $path } 尚不存在
+cli-check-missing = { $key }：{ $path } 尚不存在
 cli-check-writable = { $key }：{ $path } 可写
 cli-check-not-writable = { $key }：{ $path } 不可写：{ $error }
 cli-check-no-folder = 不是文件夹
@@ -1119,7 +1119,7 @@ cli-orphans = 该账号最近 24 小时的 { $all } 个服务商任务中，有 
     }
 
 cli-journal-summary = { $jobs } 个任务，其中 { $open } 个未结束，{ $events } 个事件，{ $bytes } 字节
-cli-journal-whole = 日志库完好。
+cli-journal-intact = 日志库完好。
 cli-journal-not-read = 无法读取日志库 { $path }
 cli-journal-damaged = 请停止机器人，保留这个文件，并恢复到最近一个完整的备份。
 cli-backup-restore = 恢复方法：停止机器人，移走 { $journal }、{ $journal }-wal 和 { $journal }-shm，把备份复制为 { $journal }，再启动机器人。备份之后受理的任务不在其中。不会重复付费或重复发布：机器人会向服务商和频道查询之后发生的事。一天后服务商仍查不到的任务会被放弃：如果结果仍在频道中则扣除积分，否则退还。
@@ -1145,20 +1145,20 @@ cli-status-nothing = 无
 cli-status-failures = 最近的失败
 cli-status-none = 无
 cli-status-ago = { $age }前
-cli-status-leave = 按 Ctrl-C 退出。
+cli-status-stop = 按 Ctrl-C 退出。
 age-seconds = { $seconds } 秒
 age-minutes = { $minutes } 分钟
 age-hours = { $hours } 小时
 age-days = { $days } 天
 
 cli-quota-both = --server 和 --direct 只能用一个
-cli-quota-neither = 请指定服务器（--server ID），或用 --direct 指定私信
+cli-quota-no-server = 请指定服务器（--server ID），或用 --direct 指定私信
 cli-quota-ids = `{ $setting }` 接受 ID，多个 ID 之间用空格分隔；要清空，请填写没有值时 `wanbot quota settings` 显示的那个词。没有任何更改。
 cli-quota-role = 身份组 { $role }
 cli-quota-everyone = 所有人
 cli-quota-allowance = 额度
 cli-quota-left = 剩余
-cli-quota-held = 预扣
+cli-quota-reserved = 预扣
 cli-quota-spent = 已扣除
 cli-quota-window = 周期
 cli-quota-grant = 发放

@@ -128,7 +128,7 @@ async fn storage(config: &Config, offline: bool, found: &mut Findings) {
     {
         let path = folder.display().to_string();
         if offline && !folder.exists() {
-            found.note(say!(language, "cli-check-not-there", key = key, path = path));
+            found.note(say!(language, "cli-check-missing", key = key, path = path));
             continue;
         }
         match writable(language, folder, offline) {

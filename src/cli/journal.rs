@@ -76,7 +76,7 @@ impl JournalArgs {
         })?;
         outln!("{}: {}", path.display(), summary(language, &found));
         if found.problems.is_empty() {
-            outln!("{}", say!(language, "cli-journal-whole"));
+            outln!("{}", say!(language, "cli-journal-intact"));
             return Ok(ExitCode::SUCCESS);
         }
         print_problems(language, &found);

@@ -183,7 +183,7 @@ impl Quota {
             (Some(server), false) => Tenant::Server(GuildId(server)),
             (None, true) => Tenant::Direct,
             (None, false) => {
-                anyhow::bail!(say!(language, "cli-quota-neither"))
+                anyhow::bail!(say!(language, "cli-quota-no-server"))
             }
         };
         let (quota, budget) = config::accounts(layers)?;
@@ -375,7 +375,7 @@ impl Quota {
             let granted = allowance(language, view.granted);
             let left = say!(language, "cli-quota-left-of", left = left, granted = granted);
             line(say!(language, "cli-quota-left"), left);
-            line(say!(language, "cli-quota-held"), number(view.reserved));
+            line(say!(language, "cli-quota-reserved"), number(view.reserved));
             line(say!(language, "cli-quota-spent"), number(view.spent));
             let (start, end) = (format!("{:.0}", view.span.start), format!("{:.0}", view.span.end));
             let window = say!(language, "cli-quota-window-of", start = start, end = end);

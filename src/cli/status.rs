@@ -64,7 +64,7 @@ impl Status {
                 return Ok(ExitCode::SUCCESS);
             }
             // Moves the cursor to the top left and clears the previous screen.
-            out!("\x1b[H\x1b[2J{screen}\n{}\n", say!(language, "cli-status-leave"));
+            out!("\x1b[H\x1b[2J{screen}\n{}\n", say!(language, "cli-status-stop"));
             tokio::select! {
                 _ = tokio::signal::ctrl_c() => return Ok(ExitCode::SUCCESS),
                 () = tokio::time::sleep(Duration::from_secs(2)) => {}

@@ -186,12 +186,12 @@ fn made_from(language: Language, from: &MadeFrom) -> String {
 fn title(language: Language, request: &Request) -> String {
     let has = |role| request.input(role).is_some();
     match request.mode() {
-        Mode::Image if request.count > 1 => say!(language, "title-pictures"),
-        Mode::Image => say!(language, "title-picture"),
+        Mode::Image if request.count > 1 => say!(language, "title-images"),
+        Mode::Image => say!(language, "title-image"),
         Mode::VideoEdit => say!(language, "title-edited"),
         Mode::ReferenceToVideo => say!(language, "title-reference"),
         Mode::ImageToVideo if has(Role::FirstClip) => say!(language, "title-continued"),
-        Mode::ImageToVideo if has(Role::LastFrame) => say!(language, "title-ends"),
+        Mode::ImageToVideo if has(Role::LastFrame) => say!(language, "title-first-to-last"),
         Mode::ImageToVideo => say!(language, "title-animated"),
         Mode::TextToVideo => say!(language, "title-video"),
     }
@@ -202,7 +202,7 @@ fn details(language: Language, request: &Request) -> String {
     parts.extend(request.ratio.map(|r| r.to_string()));
     match request.makes_images() {
         true if request.count > 1 => {
-            parts.push(say!(language, "detail-pictures", count = request.count))
+            parts.push(say!(language, "detail-images", count = request.count))
         }
         true => {}
         false => {
@@ -216,7 +216,7 @@ fn details(language: Language, request: &Request) -> String {
         parts.push(say!(language, "detail-verbatim"));
     }
     if request.keep_sound {
-        parts.push(say!(language, "detail-own-sound"));
+        parts.push(say!(language, "detail-own-audio"));
     }
     if let Some(negative) = &request.negative {
         parts.push(say!(language, "detail-negative", negative = escaped(negative, 80)));
@@ -235,10 +235,10 @@ fn waiting(language: Language, eta: Option<Eta>) -> (String, String) {
         queue::Rank::Beyond(n) => say!(language, "place-beyond", waiting = n.to_string()),
     };
     let why = match why {
-        WaitReason::MemberLimit(n) => say!(language, "why-share", count = n),
-        WaitReason::ExpressSlotBusy => say!(language, "why-first"),
+        WaitReason::MemberLimit(n) => say!(language, "reason-member-limit", count = n),
+        WaitReason::ExpressSlotBusy => say!(language, "reason-express-slot"),
         // The next job in the queue needs no reason.
-        WaitReason::FairShare if place != queue::Rank::At(1) => say!(language, "why-turns"),
+        WaitReason::FairShare if place != queue::Rank::At(1) => say!(language, "reason-fair-share"),
         WaitReason::FairShare | WaitReason::Stalled | WaitReason::Unknown => String::new(),
     };
     (text, why)
@@ -332,9 +332,9 @@ pub fn result(post: &ResultPost<'_>) -> Message {
     let took = span(language, now.as_second() - job.accepted_at.as_second());
     let user = format!("<@{}>", job.requester);
     let ready = match (job.request.makes_images(), job.request.count) {
-        (true, 1) => say!(language, "result-picture", user = user),
-        (true, _) => say!(language, "result-pictures", user = user),
-        _ => say!(language, "result-clip", user = user),
+        (true, 1) => say!(language, "result-image", user = user),
+        (true, _) => say!(language, "result-images", user = user),
+        _ => say!(language, "result-video", user = user),
     };
     let mut lines = vec![
         ready,
@@ -344,10 +344,10 @@ pub fn result(post: &ResultPost<'_>) -> Message {
     lines.extend(depicted(language, job));
     let came = job.results().len();
     if job.request.makes_images() && came < job.request.count as usize {
-        lines.push(say!(language, "result-fewer", came = came, asked = job.request.count));
+        lines.push(say!(language, "result-fewer", count = came, requested = job.request.count));
     }
     if away {
-        lines.push(say!(language, "result-go-on", job = job.id.to_string()));
+        lines.push(say!(language, "result-in-server", job = job.id.to_string()));
     }
     match post.method {
         DeliveryMethod::Attached => {}
@@ -439,7 +439,7 @@ pub fn notice(job: &Job) -> Message {
             let (user, why, outcome) =
                 (format!("<@{}>", job.requester), failure(language, f), outcome(language, job));
             let what = if job.request.makes_images() {
-                say!(language, "notice-picture", user = user, why = why, outcome = outcome)
+                say!(language, "notice-image", user = user, why = why, outcome = outcome)
             } else {
                 say!(language, "notice-video", user = user, why = why, outcome = outcome)
             };

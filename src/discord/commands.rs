@@ -142,7 +142,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
         }
         CommandName::Job => match jobs::named(command).parse::<JobId>() {
             Ok(job) => result_actions::details(services, responder, &context, job).await,
-            Err(_) => responder.reply_ephemeral(say!(language, "not-a-job")).await,
+            Err(_) => responder.reply_ephemeral(say!(language, "invalid-job-id")).await,
         },
         CommandName::Again => {
             result_actions::again(services, responder, context, jobs::named(command)).await

@@ -115,8 +115,8 @@ pub fn alt(language: Language, request: &Request) -> String {
         Mode::TextToVideo => say!(language, "alt-what-scene"),
     };
     match (request.makes_images(), prompt.is_empty()) {
-        (true, true) => say!(language, "alt-picture", what = what),
-        (true, false) => say!(language, "alt-picture-prompt", what = what, prompt = prompt),
+        (true, true) => say!(language, "alt-image", what = what),
+        (true, false) => say!(language, "alt-image-prompt", what = what, prompt = prompt),
         (false, true) => say!(language, "alt-video", what = what),
         (false, false) => say!(language, "alt-video-prompt", what = what, prompt = prompt),
     }
@@ -174,8 +174,8 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
     let why = match refusal {
         Refusal::Request(error) => request_error(language, error),
         Refusal::Options(rest) => say!(language, "refused-options", words = escaped(rest, 80)),
-        Refusal::SourceNotAccessible => say!(language, "refused-not-yours"),
-        Refusal::AgeRestricted => say!(language, "refused-age"),
+        Refusal::SourceNotAccessible => say!(language, "refused-source"),
+        Refusal::AgeRestricted => say!(language, "refused-age-restricted"),
         Refusal::NothingToAnimate => say!(language, "refused-nothing-to-animate"),
         Refusal::ImageAndMember => say!(language, "refused-image-and-member"),
         Refusal::NoAvatar { name } => {
@@ -188,7 +188,7 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
         Refusal::Permissions(names) => {
             say!(language, "refused-permissions", names = permissions(language, names))
         }
-        Refusal::OutsideServer => say!(language, "refused-outside"),
+        Refusal::OutsideServer => say!(language, "refused-direct-messages"),
         Refusal::Denied(denied) => quota::denied(language, denied),
         Refusal::TooManyWaiting { waiting, limit } => {
             say!(language, "refused-waiting", waiting = *waiting, limit = *limit)
@@ -196,7 +196,7 @@ pub fn refusal(language: Language, refusal: &Refusal) -> String {
         Refusal::TooFast { limit, wait } => {
             say!(language, "refused-too-fast", limit = *limit, wait = *wait)
         }
-        Refusal::JournalUnavailable => say!(language, "refused-unrecorded"),
+        Refusal::JournalUnavailable => say!(language, "refused-storage"),
         Refusal::Stopping => say!(language, "refused-stopping"),
         Refusal::ServerNotServed => say!(language, "refused-server"),
         Refusal::AccountRefused => say!(language, "refused-account"),
@@ -260,7 +260,7 @@ fn request_error(language: Language, error: &RequestError) -> String {
                 Role::ReferenceVoice => "voice",
                 _ => "other",
             };
-            say!(language, "refused-together", role = role, seconds = seconds, most = *most)
+            say!(language, "refused-total-length", role = role, seconds = seconds, most = *most)
         }
         RequestError::Input { role, name, problem } => {
             inputs::problem(language, *role, name, problem)
@@ -316,20 +316,20 @@ pub fn failure(language: Language, failure: &Failure) -> String {
 pub fn cancelled(language: Language, job: impl std::fmt::Display, answer: &CancelAnswer) -> String {
     let job = job.to_string();
     match answer {
-        CancelAnswer::Cancelled => say!(language, "cancelled", job = job),
-        CancelAnswer::Running => say!(language, "cancelled-working", job = job),
-        CancelAnswer::Submitting => say!(language, "cancelled-between", job = job),
-        CancelAnswer::Ended => say!(language, "cancelled-over", job = job),
-        CancelAnswer::Unknown => say!(language, "cancelled-unknown"),
-        CancelAnswer::Unreadable => say!(language, "unreadable"),
-        CancelAnswer::NotOwner => say!(language, "cancelled-not-yours", job = job),
-        CancelAnswer::Unconfirmed => say!(language, "cancelled-unsure", job = job),
+        CancelAnswer::Cancelled => say!(language, "cancel-done", job = job),
+        CancelAnswer::Running => say!(language, "cancel-running", job = job),
+        CancelAnswer::Submitting => say!(language, "cancel-submitting", job = job),
+        CancelAnswer::Ended => say!(language, "cancel-ended", job = job),
+        CancelAnswer::Unknown => say!(language, "cancel-unknown"),
+        CancelAnswer::Unreadable => say!(language, "storage-unavailable"),
+        CancelAnswer::NotOwner => say!(language, "cancel-not-yours", job = job),
+        CancelAnswer::Unconfirmed => say!(language, "cancel-unconfirmed", job = job),
     }
 }
 
 /// Shown below a result that was to be sent as a direct message.
 pub fn closed_to_me(language: Language) -> String {
-    say!(language, "closed-to-me")
+    say!(language, "direct-messages-closed")
 }
 
 #[cfg(test)]

@@ -35,7 +35,7 @@ mod tests {
                 ..Options::default()
             };
             assert_eq!(words.only(&words.written(options)), Ok(options), "{language}");
-            let example = words.only(&say!(language, "form-options-example"));
+            let example = words.only(&say!(language, "modal-options-example"));
             assert_eq!(
                 example.as_ref().map(|o| (o.seconds, o.seed, o.verbatim)),
                 Ok((Some(10), Some(7), true)),

@@ -22,6 +22,6 @@ pub(super) async fn run(
     let language = caller.language;
     match jobs::named(command).parse::<JobId>() {
         Ok(job) => texts::cancelled(language, job, &job_service.cancel(job, caller, "").await),
-        Err(_) => say!(language, "not-a-job"),
+        Err(_) => say!(language, "invalid-job-id"),
     }
 }

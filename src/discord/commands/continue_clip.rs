@@ -11,7 +11,7 @@ use crate::language::Language;
 pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
     let command = command
         .description(say!(language, "continue"))
-        .add_option(options::file(language, "clip", say!(language, "continue-clip"), true))
+        .add_option(options::file(language, "clip", say!(language, "continue-video"), true))
         .add_option(options::prompt(language, say!(language, "continue-prompt"), false))
         .add_option(options::file(
             language,

@@ -160,7 +160,7 @@ pub(super) async fn create_job_for_message(
         say(public_refusal(language, &refusal)).await;
         return false;
     }
-    let looking = Message::new(say!(language, "looking"));
+    let looking = Message::new(say!(language, "working"));
     let Some(answer) = say(looking).await else { return false };
     show(job_service, client, answer, job_request, Vec::new()).await
 }
@@ -171,7 +171,7 @@ fn public_refusal_text(language: Language, refusal: &Refusal) -> String {
     match refusal {
         Refusal::Denied(
             Denied::Blocked { .. } | Denied::Credits { .. } | Denied::Budget { .. },
-        ) => say!(language, "refused", why = say!(language, "refused-aloud")),
+        ) => say!(language, "refused", why = say!(language, "refused-publicly")),
         other => texts::refusal(language, other),
     }
 }

@@ -58,6 +58,6 @@ pub(super) async fn retract_to_private(
 /// press of a button.
 pub(super) fn offer_modal(language: Language, modal: &Action, label: String) -> Reply {
     let button = CreateButton::new(modal.custom_id()).label(label).style(ButtonStyle::Primary);
-    Reply::text(say!(language, "form-delayed"))
+    Reply::text(say!(language, "modal-delayed"))
         .buttons(vec![CreateActionRow::Buttons(vec![button])])
 }

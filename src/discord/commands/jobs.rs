@@ -42,7 +42,7 @@ pub(super) fn named(command: &CommandInteraction) -> &str {
 pub(super) async fn page(job_service: &dyn JobService, caller: &Caller, number: u32) -> Reply {
     let language = caller.language;
     let jobs = job_service.jobs_of(caller, number * ON_A_PAGE, ON_A_PAGE + 1).await;
-    let Some(mut jobs) = jobs else { return Reply::text(say!(language, "unreadable")) };
+    let Some(mut jobs) = jobs else { return Reply::text(say!(language, "storage-unavailable")) };
     let more = jobs.len() > ON_A_PAGE as usize;
     jobs.truncate(ON_A_PAGE as usize);
     let page = Page { list: List::Mine, member: Some(caller.user), number };

@@ -154,13 +154,13 @@ async fn own_selection(
 ) -> Result<PendingSelection, String> {
     let language = context.caller.language;
     match services.job_service.stored_selection(id).await {
-        Err(Unreadable) => Err(say!(language, "unreadable")),
-        Ok(None) => Err(say!(language, "choice-gone")),
+        Err(Unreadable) => Err(say!(language, "storage-unavailable")),
+        Ok(None) => Err(say!(language, "choice-expired")),
         Ok(Some(selection)) if selection.user != context.caller.user => {
             Err(say!(language, "choice-not-yours"))
         }
         Ok(Some(selection)) if selection.tenant != context.place.tenant => {
-            Err(say!(language, "choice-gone"))
+            Err(say!(language, "choice-expired"))
         }
         Ok(Some(selection)) => Ok(selection),
     }

@@ -56,8 +56,8 @@ fn prompt(label: String, required: bool) -> CreateInputText {
 }
 
 fn options(language: Language) -> CreateInputText {
-    CreateInputText::new(InputTextStyle::Short, say!(language, "form-options"), "options")
-        .placeholder(say!(language, "form-options-example"))
+    CreateInputText::new(InputTextStyle::Short, say!(language, "modal-options"), "options")
+        .placeholder(say!(language, "modal-options-example"))
         .required(false)
         .max_length(OPTIONS_MAX)
 }
@@ -87,15 +87,15 @@ pub(super) fn change(language: Language, job: &Job) -> CreateModal {
     };
     let required = matches!(r.mode(), Mode::TextToVideo | Mode::ReferenceToVideo | Mode::Image);
     let text = if is_too_long(job) {
-        prompt(say!(language, "form-prompt"), false)
-            .placeholder(say!(language, "form-prompt-stays"))
+        prompt(say!(language, "modal-prompt"), false)
+            .placeholder(say!(language, "modal-prompt-kept"))
     } else {
-        prompt(say!(language, "form-prompt"), required).value(r.prompt.clone())
+        prompt(say!(language, "modal-prompt"), required).value(r.prompt.clone())
     };
     let options = options(language).value(option_words(language).written(now));
     modal(
         &Action::Go(Derivation::Change, job.id, 0),
-        say!(language, "form-change"),
+        say!(language, "modal-change"),
         vec![text, options],
     )
 }
@@ -103,14 +103,14 @@ pub(super) fn change(language: Language, job: &Job) -> CreateModal {
 /// A modal for a request that starts from a result.
 pub(super) fn next(language: Language, job: &Job, derivation: Derivation, n: usize) -> CreateModal {
     let title = match derivation {
-        Derivation::Continue => say!(language, "form-continue"),
-        Derivation::LastFrame => say!(language, "form-last-frame"),
-        _ => say!(language, "form-animate"),
+        Derivation::Continue => say!(language, "modal-continue"),
+        Derivation::LastFrame => say!(language, "modal-last-frame"),
+        _ => say!(language, "modal-animate"),
     };
     modal(
         &Action::Go(derivation, job.id, n),
         title,
-        vec![prompt(say!(language, "form-next"), false), options(language)],
+        vec![prompt(say!(language, "modal-motion"), false), options(language)],
     )
 }
 
@@ -124,9 +124,9 @@ pub(super) fn ask(
     // Neither has a first frame to begin with.
     let required = matches!(what, MediaAction::Reference | MediaAction::FromAudio);
     let label = match what {
-        MediaAction::Reference => say!(language, "form-reference"),
-        MediaAction::FromAudio => say!(language, "form-prompt"),
-        _ => say!(language, "form-next"),
+        MediaAction::Reference => say!(language, "modal-reference"),
+        MediaAction::FromAudio => say!(language, "modal-prompt"),
+        _ => say!(language, "modal-motion"),
     };
     let parts = vec![prompt(label, required), options(language)];
     modal(&Action::Ask(what, selection, chosen), result_actions::use_name(language, what), parts)
@@ -136,10 +136,10 @@ pub(super) fn ask(
 pub(super) fn report(language: Language, job: JobId) -> CreateModal {
     let reason = CreateInputText::new(
         InputTextStyle::Paragraph,
-        say!(language, "form-report-reason"),
+        say!(language, "modal-report-reason"),
         "prompt",
     )
     .required(true)
     .max_length(REASON_MAX);
-    modal(&Action::Report(job), say!(language, "form-report"), vec![reason])
+    modal(&Action::Report(job), say!(language, "modal-report"), vec![reason])
 }

@@ -49,7 +49,7 @@ impl AvailableModels<'_> {
     ) -> CreateCommand {
         let names: Vec<_> = self.0.offered(mode).map(|m| m.name.as_str()).collect();
         let [usual, _, ..] = names[..] else { return command };
-        let text = say!(language, "option-model", usual = usual);
+        let text = say!(language, "option-model", default = usual);
         let option = option(language, CommandOptionType::String, "model", text);
         command.add_option(names.iter().fold(option, |o, name| o.add_string_choice(*name, *name)))
     }

@@ -23,12 +23,12 @@ async fn own_request(
 ) -> Result<PendingRequest, String> {
     let language = context.caller.language;
     match job_service.stored_request(id).await {
-        Err(Unreadable) => Err(say!(language, "unreadable")),
+        Err(Unreadable) => Err(say!(language, "storage-unavailable")),
         Ok(Some(pending)) if pending.user != context.caller.user => {
             Err(say!(language, "choice-not-yours"))
         }
         Ok(Some(pending)) if pending.place == context.place => Ok(pending),
-        Ok(_) => Err(say!(language, "choice-gone")),
+        Ok(_) => Err(say!(language, "choice-expired")),
     }
 }
 
@@ -78,7 +78,7 @@ pub(super) async fn on_part(
         let text = Reply::text(texts::refusal(language, &refusal));
         return responder.answer_privately(thinking, text).await;
     }
-    let looking = Message::new(say!(language, "part-taken", part = chosen.as_str()));
+    let looking = Message::new(say!(language, "part-checking", part = chosen.as_str()));
     // The requester was shown that the bot did not respond: no job is created and nothing is
     // charged.
     if responder.replace(thinking, &looking).await == Shown::TooLate {

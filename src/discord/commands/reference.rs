@@ -27,10 +27,10 @@ fn description(language: Language, name: &str) -> String {
     let number = name.trim_start_matches(char::is_alphabetic).to_owned();
     match name {
         "image1" => say!(language, "reference-image1"),
-        "clip1" => say!(language, "reference-clip1"),
+        "clip1" => say!(language, "reference-video1"),
         "voice" => say!(language, "reference-voice"),
         "first_frame" => say!(language, "reference-first-frame"),
-        clip if clip.starts_with("clip") => say!(language, "reference-clip", number = number),
+        clip if clip.starts_with("clip") => say!(language, "reference-video", number = number),
         _ => say!(language, "reference-image", number = number),
     }
 }

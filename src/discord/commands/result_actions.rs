@@ -84,7 +84,7 @@ async fn find_job(services: &Services, context: &RequestContext, id: JobId) -> R
     match services.job_service.job(context, id).await {
         Ok(Some(job)) => Ok(job),
         Ok(None) => Err(say!(language, "no-such-job")),
-        Err(Unreadable) => Err(say!(language, "unreadable")),
+        Err(Unreadable) => Err(say!(language, "storage-unavailable")),
     }
 }
 
@@ -280,7 +280,7 @@ pub(super) async fn again(
 ) {
     let language = context.caller.language;
     let Ok(id) = named.parse::<JobId>() else {
-        return responder.reply_ephemeral(say!(language, "not-a-job")).await;
+        return responder.reply_ephemeral(say!(language, "invalid-job-id")).await;
     };
     derive(services, responder, context, Derivation::Again, id, 0).await;
 }
@@ -374,13 +374,13 @@ async fn collect(
     let more = match (&collected.link, collected.missing) {
         (Some((url, until)), _) => Some(say!(
             language,
-            "held-linked",
+            "collect-linked",
             url = url.clone(),
             until = format!("<t:{}:f>", until.as_second())
         )),
-        (None, Some(Missing::TooLarge)) => Some(say!(language, "held-too-large")),
-        (None, Some(Missing::Unreadable)) => Some(say!(language, "held-unreadable")),
-        (None, Some(Missing::Gone)) => Some(say!(language, "held-gone")),
+        (None, Some(Missing::TooLarge)) => Some(say!(language, "collect-too-large")),
+        (None, Some(Missing::Unreadable)) => Some(say!(language, "collect-unreadable")),
+        (None, Some(Missing::Gone)) => Some(say!(language, "collect-gone")),
         (None, None) => None,
     };
     let text = match more {
@@ -389,7 +389,7 @@ async fn collect(
     };
     let files = collected.files.into_iter().map(|file| FileStream::of_result(job, file)).collect();
     if !responder.send_files(context.place, text, files).await {
-        let text = with(job, say!(language, "held-not-sent"));
+        let text = with(job, say!(language, "collect-not-sent"));
         responder.finish(&crate::discord::Message::new(text)).await;
     }
 }

@@ -1,4 +1,4 @@
-//! What is wrong with a file, what is taken, and the way there.
+//! What is wrong with a file, what is accepted, and how to get there.
 
 use crate::discord::texts::formats::{damage, damage_step, format_name, too_much, too_much_step};
 use crate::discord::texts::numbers::{credits, number, size};
@@ -35,7 +35,7 @@ pub(super) fn problem(
                 file = file,
                 found = found(*is),
                 wanted = wanted_or(language, *wanted, converted),
-                way = advice(language, is, *wanted)
+                advice = advice(language, is, *wanted)
             );
             said.trim_end().to_owned()
         }
@@ -45,7 +45,7 @@ pub(super) fn problem(
             file = file,
             found = found(*is),
             wanted = kind(language, *wanted),
-            way = way(language, is, *wanted)
+            advice = export_advice(language, is, *wanted)
         ),
         InputProblem::Unusable(why) => unusable(language, &file, *why),
         InputProblem::Unreachable(why) => {
@@ -63,10 +63,20 @@ pub(super) fn problem(
         InputProblem::Unreadable => say!(language, "input-unreadable", file = file),
         InputProblem::ConversionTimedOut => say!(language, "input-conversion-slow", file = file),
         InputProblem::ConversionTooDemanding => {
-            say!(language, "input-too-demanding", file = file, way = simpler(language, role.kind()))
+            say!(
+                language,
+                "input-too-demanding",
+                file = file,
+                advice = simpler(language, role.kind())
+            )
         }
         InputProblem::NoDecoder { found: is } => {
-            say!(language, "input-no-decoder", file = file, way = way(language, is, role.kind()))
+            say!(
+                language,
+                "input-no-decoder",
+                file = file,
+                advice = export_advice(language, is, role.kind())
+            )
         }
         InputProblem::ConversionFailed => say!(language, "input-conversion-failed", file = file),
         InputProblem::NoLastFrame => say!(language, "input-no-last-frame", name = name),
@@ -114,7 +124,7 @@ pub(super) fn which_part(language: Language, q: &PartQuestion) -> String {
 fn kind(language: Language, kind: Kind) -> String {
     match kind {
         Kind::Image => say!(language, "input-wanted-image"),
-        Kind::Clip => say!(language, "input-wanted-clip"),
+        Kind::Clip => say!(language, "input-wanted-video"),
         Kind::Audio => say!(language, "input-wanted-audio"),
     }
 }
@@ -149,49 +159,49 @@ fn advice(language: Language, found: &Detected, wanted: Kind) -> String {
     let is = |kind| found.can_become(kind);
     match (wanted, found) {
         (_, Detected::Unknown(Unrecognised::Zip | Unrecognised::Archive)) => {
-            say!(language, "way-archive")
+            say!(language, "advice-archive")
         }
-        (Kind::Image, Detected::Unknown(_)) => say!(language, "way-export-image"),
-        (Kind::Clip, Detected::Unknown(_)) => say!(language, "way-clip"),
-        (Kind::Audio, Detected::Unknown(_)) => say!(language, "way-audio"),
-        (Kind::Image, _) if is(Kind::Clip) => say!(language, "way-frame"),
-        (Kind::Clip, _) if is(Kind::Image) => say!(language, "way-from-image"),
+        (Kind::Image, Detected::Unknown(_)) => say!(language, "advice-export-image"),
+        (Kind::Clip, Detected::Unknown(_)) => say!(language, "advice-video"),
+        (Kind::Audio, Detected::Unknown(_)) => say!(language, "advice-audio"),
+        (Kind::Image, _) if is(Kind::Clip) => say!(language, "advice-frame"),
+        (Kind::Clip, _) if is(Kind::Image) => say!(language, "advice-from-image"),
         _ => String::new(),
     }
 }
 
-/// How to save a file in a format that is taken, where nothing here converts it.
-fn way(language: Language, found: &Detected, wanted: Kind) -> String {
+/// How to save a file in a format that is accepted, where nothing here converts it.
+fn export_advice(language: Language, found: &Detected, wanted: Kind) -> String {
     use SourceFormat as F;
     let source = match found {
         Detected::Convertible(source) => Some(*source),
         Detected::Accepted(_) | Detected::Unknown(_) => None,
     };
     match (wanted, source) {
-        (Kind::Image, Some(F::Heic)) => say!(language, "way-heic"),
-        (Kind::Image, Some(F::Gif)) => say!(language, "way-frame"),
-        (Kind::Image, _) => say!(language, "way-image"),
+        (Kind::Image, Some(F::Heic)) => say!(language, "advice-heic"),
+        (Kind::Image, Some(F::Gif)) => say!(language, "advice-frame"),
+        (Kind::Image, _) => say!(language, "advice-image"),
         (Kind::Clip, Some(F::Gif | F::AnimatedPng | F::AnimatedWebP)) => {
-            say!(language, "way-animation")
+            say!(language, "advice-animation")
         }
-        (Kind::Clip, Some(F::Matroska)) => say!(language, "way-matroska"),
-        (Kind::Clip, _) => say!(language, "way-clip"),
-        (Kind::Audio, Some(F::Ogg)) => say!(language, "way-ogg"),
-        (Kind::Audio, Some(F::M4a | F::AacAdts | F::Aiff | F::Caf)) => say!(language, "way-m4a"),
-        (Kind::Audio, Some(F::LongWav | F::CompressedWav)) => say!(language, "way-wav"),
+        (Kind::Clip, Some(F::Matroska)) => say!(language, "advice-matroska"),
+        (Kind::Clip, _) => say!(language, "advice-video"),
+        (Kind::Audio, Some(F::Ogg)) => say!(language, "advice-ogg"),
+        (Kind::Audio, Some(F::M4a | F::AacAdts | F::Aiff | F::Caf)) => say!(language, "advice-m4a"),
+        (Kind::Audio, Some(F::LongWav | F::CompressedWav)) => say!(language, "advice-wav"),
         (Kind::Audio, Some(source)) if !source.kinds().contains(&Kind::Clip) => {
-            say!(language, "way-audio")
+            say!(language, "advice-audio")
         }
-        (Kind::Audio, _) => say!(language, "way-audio-of-clip"),
+        (Kind::Audio, _) => say!(language, "advice-audio-of-video"),
     }
 }
 
 /// How to save a file that is too demanding for the converters.
 fn simpler(language: Language, wanted: Kind) -> String {
     match wanted {
-        Kind::Image => say!(language, "way-fewer-pixels-image"),
-        Kind::Clip => say!(language, "way-fewer-pixels-clip"),
-        Kind::Audio => say!(language, "way-shorter-audio"),
+        Kind::Image => say!(language, "advice-fewer-pixels-image"),
+        Kind::Clip => say!(language, "advice-fewer-pixels-video"),
+        Kind::Audio => say!(language, "advice-shorter-audio"),
     }
 }
 
@@ -399,17 +409,18 @@ mod tests {
     fn every_format_has_a_way_to_what_is_taken() {
         for source in SourceFormat::ALL {
             for wanted in source.kinds() {
-                let way = way(Language::English, &Detected::Convertible(source), *wanted);
+                let advice =
+                    export_advice(Language::English, &Detected::Convertible(source), *wanted);
                 let names = match wanted {
-                    Kind::Image => way.contains("PNG") || way.contains("JPEG"),
-                    Kind::Clip => way.contains("MP4"),
-                    Kind::Audio => way.contains("MP3"),
+                    Kind::Image => advice.contains("PNG") || advice.contains("JPEG"),
+                    Kind::Clip => advice.contains("MP4"),
+                    Kind::Audio => advice.contains("MP3"),
                 };
-                assert!(names, "{source:?} to {wanted:?}: {way}");
+                assert!(names, "{source:?} to {wanted:?}: {advice}");
             }
         }
         let clip = Detected::Accepted(crate::media::Format::Mp4);
-        assert!(way(Language::English, &clip, Kind::Audio).contains("MP3"));
+        assert!(export_advice(Language::English, &clip, Kind::Audio).contains("MP3"));
     }
 
     #[test]

@@ -53,7 +53,7 @@ pub fn not_done(language: Language, why: &ModerationError) -> String {
         ModerationError::NotDeleted(error) => {
             return say!(language, "not-deleted", error = escaped(error, 100));
         }
-        ModerationError::JournalUnavailable => say!(language, "not-done-unrecorded"),
+        ModerationError::JournalUnavailable => say!(language, "not-done-storage"),
     };
     say!(language, "not-done", why = why)
 }
@@ -65,28 +65,28 @@ pub fn invalid_command(language: Language, why: &InvalidCommand) -> String {
         Subject::Role(role) => audit::mention_role(*role),
     };
     match why {
-        InvalidCommand::Amount => say!(language, "bad-amount"),
-        InvalidCommand::Nothing => say!(language, "bad-amount-zero"),
+        InvalidCommand::Amount => say!(language, "invalid-amount"),
+        InvalidCommand::Nothing => say!(language, "invalid-amount-zero"),
         InvalidCommand::NoLimit(whose) => {
-            say!(language, "bad-amount-no-limit", subject = subject(whose))
+            say!(language, "invalid-amount-no-limit", subject = subject(whose))
         }
-        InvalidCommand::Until => say!(language, "bad-until"),
+        InvalidCommand::Until => say!(language, "invalid-until"),
         InvalidCommand::NothingLeft(whose) => {
-            say!(language, "bad-nothing-left", subject = subject(whose))
+            say!(language, "invalid-nothing-left", subject = subject(whose))
         }
         InvalidCommand::TooManyGrants(whose) => {
-            say!(language, "bad-too-many-grants", subject = subject(whose), max = MOST_GRANTS)
+            say!(language, "invalid-too-many-grants", subject = subject(whose), max = MOST_GRANTS)
         }
         InvalidCommand::TooManyInputs => {
-            say!(language, "bad-too-many-inputs", max = MOST_BLOCKED_INPUTS)
+            say!(language, "invalid-too-many-inputs", max = MOST_BLOCKED_INPUTS)
         }
-        InvalidCommand::NoChange => say!(language, "bad-no-change"),
+        InvalidCommand::NoChange => say!(language, "invalid-no-change"),
         InvalidCommand::Value(bad) => {
             let wanted = wanted(language, bad.setting.wanted());
-            say!(language, "bad-value", setting = bad.setting.name(), wanted = wanted)
+            say!(language, "invalid-value", setting = bad.setting.name(), wanted = wanted)
         }
-        InvalidCommand::Weight => say!(language, "bad-weight", max = MAX_WEIGHT),
-        InvalidCommand::Defaults => say!(language, "bad-defaults"),
+        InvalidCommand::Weight => say!(language, "invalid-weight", max = MAX_WEIGHT),
+        InvalidCommand::Defaults => say!(language, "invalid-defaults"),
     }
 }
 
@@ -157,15 +157,24 @@ pub fn role_quotas(language: Language, policy: &Policy) -> String {
         Window::Weekly => say!(language, "window-short-weekly"),
         Window::Rolling { hours } => say!(language, "window-short-rolling", hours = hours),
     };
-    let mut lines = vec![say!(language, "ladder", window = window)];
+    let mut lines = vec![say!(language, "role-quotas", window = window)];
     lines.extend(sorted.iter().map(|r| {
         let role = format!("<@&{}>", r.role);
-        say!(language, "ladder-rung", role = role, allowance = allowance(language, r.allowance))
+        say!(
+            language,
+            "role-quotas-role",
+            role = role,
+            allowance = allowance(language, r.allowance)
+        )
     }));
     lines.extend(policy.weights.iter().map(|(role, weight)| {
-        say!(language, "ladder-weight", role = format!("<@&{role}>"), weight = *weight)
+        say!(language, "role-quotas-weight", role = format!("<@&{role}>"), weight = *weight)
     }));
-    lines.push(say!(language, "ladder-everyone", allowance = allowance(language, policy.everyone)));
+    lines.push(say!(
+        language,
+        "role-quotas-everyone",
+        allowance = allowance(language, policy.everyone)
+    ));
     fitted(language, lines)
 }
 
@@ -331,7 +340,7 @@ pub fn provenance(language: Language, job: &Job) -> String {
     ));
     let mut times = vec![say!(language, "who-accepted", time = time(job.accepted_at))];
     times.extend(job.work.submitted_at.map(|t| say!(language, "who-submitted", time = time(t))));
-    times.extend(job.work.finished_at.map(|t| say!(language, "who-made", time = time(t))));
+    times.extend(job.work.finished_at.map(|t| say!(language, "who-finished", time = time(t))));
     if let State::Delivered { at, .. } | State::Failed { at, .. } | State::Cancelled { at, .. } =
         &job.state
     {
@@ -355,7 +364,7 @@ pub fn whole_prompt(language: Language, job: &Job) -> Option<String> {
     let r = &job.request;
     let negative = r.negative.as_deref().unwrap_or_default();
     (r.prompt.chars().count() > 300 || negative.chars().count() > 80)
-        .then(|| say!(language, "whole-prompt", prompt = r.prompt.as_str(), negative = negative))
+        .then(|| say!(language, "full-prompt", prompt = r.prompt.as_str(), negative = negative))
 }
 
 /// The confirmation that a result was removed.

@@ -54,7 +54,12 @@ pub(super) fn denied(language: Language, denied: &Denied) -> String {
             say!(language, "denied-too-long", longest = *longest, seconds = *seconds, over = over)
         }
         Denied::ResolutionTooHigh { resolution, largest } => {
-            say!(language, "denied-too-fine", largest = largest.id(), resolution = resolution.id())
+            say!(
+                language,
+                "denied-resolution",
+                largest = largest.id(),
+                resolution = resolution.id()
+            )
         }
         Denied::InputBlocked => say!(language, "denied-input"),
         Denied::Avatars => say!(language, "denied-avatars"),
@@ -101,15 +106,15 @@ pub fn outcome(language: Language, job: &Job) -> String {
             );
         }
         State::Failed { failure, .. } => match failure.class {
-            Class::UserInput => say!(language, "returned-user-input"),
-            Class::Moderated => say!(language, "returned-moderated"),
-            Class::Provider => say!(language, "returned-provider"),
-            Class::Lost => say!(language, "returned-lost"),
-            Class::Account => say!(language, "returned-account"),
-            Class::Undeliverable => say!(language, "returned-undeliverable"),
-            Class::Bug => say!(language, "returned-bug"),
+            Class::UserInput => say!(language, "refund-user-input"),
+            Class::Moderated => say!(language, "refund-moderated"),
+            Class::Provider => say!(language, "refund-provider"),
+            Class::Lost => say!(language, "refund-lost"),
+            Class::Account => say!(language, "refund-account"),
+            Class::Undeliverable => say!(language, "refund-undeliverable"),
+            Class::Bug => say!(language, "refund-bug"),
         },
-        State::Cancelled { .. } => say!(language, "returned-cancelled"),
+        State::Cancelled { .. } => say!(language, "refund-cancelled"),
         _ => {
             return say!(
                 language,
@@ -139,12 +144,12 @@ fn left(language: Language, view: &View) -> String {
         _ => say!(language, "left-no-limit"),
     };
     let before = if view.reserved_before > Credits(0) {
-        say!(language, "left-before", held = amount(view.reserved_before))
+        say!(language, "left-before", reserved = amount(view.reserved_before))
     } else {
         String::new()
     };
-    let (held, spent) = (amount(view.reserved), amount(view.spent));
-    say!(language, "left", span = span, held = held, spent = spent, before = before)
+    let (reserved, spent) = (amount(view.reserved), amount(view.spent));
+    say!(language, "left", span = span, reserved = reserved, spent = spent, before = before)
 }
 
 /// An account, in several lines.
@@ -185,8 +190,8 @@ pub fn account(language: Language, view: &View, policy: &Policy) -> Vec<String> 
     for grant in view.grants.iter().filter(open) {
         let role =
             grant.role.map(|r| say!(language, "account-grant-role", role = format!("<@&{r}>")));
-        let held = if grant.reserved > Credits(0) {
-            say!(language, "account-grant-held", held = amount(grant.reserved))
+        let reserved = if grant.reserved > Credits(0) {
+            say!(language, "account-grant-reserved", reserved = amount(grant.reserved))
         } else {
             String::new()
         };
@@ -198,7 +203,7 @@ pub fn account(language: Language, view: &View, policy: &Policy) -> Vec<String> 
             available = amount(grant.available()),
             granted = amount(grant.granted),
             until = until(language, grant.until),
-            held = held
+            reserved = reserved
         ));
     }
     lines
@@ -231,7 +236,7 @@ pub fn quota(language: Language, answer: &QuotaAnswer, now: jiff::Timestamp) -> 
         let prices = listed(language, &of_model.iter().map(price).collect::<Vec<_>>());
         let Some((model, resolution, _)) = of_model.first() else { continue };
         lines.push(if resolution.is_of_pictures() {
-            say!(language, "quota-picture", model = model.as_str(), prices = prices)
+            say!(language, "quota-image", model = model.as_str(), prices = prices)
         } else {
             say!(language, "quota-second", model = model.as_str(), prices = prices)
         });
@@ -261,9 +266,9 @@ pub fn budget(language: Language, view: &BudgetView) -> String {
             period = period,
             used = used,
             limit = money(language, limit),
-            anew = relative(view.until)
+            renews = relative(view.until)
         ),
-        None => say!(language, "budget-free", period = period, used = used),
+        None => say!(language, "budget-unlimited", period = period, used = used),
     }
 }
 

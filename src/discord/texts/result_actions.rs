@@ -16,13 +16,13 @@ use crate::service::{FileRef, MediaAction};
 /// The label of a button or the title of a modal for an action.
 pub fn use_name(language: Language, what: MediaAction) -> String {
     match what {
-        MediaAction::Animate => say!(language, "use-animate"),
-        MediaAction::FirstAndLastFrame => say!(language, "use-ends"),
-        MediaAction::Continue => say!(language, "use-continue"),
-        MediaAction::ContinueTo => say!(language, "use-continue-to"),
-        MediaAction::Edit => say!(language, "use-edit"),
-        MediaAction::Reference => say!(language, "use-reference"),
-        MediaAction::FromAudio => say!(language, "use-score"),
+        MediaAction::Animate => say!(language, "action-animate"),
+        MediaAction::FirstAndLastFrame => say!(language, "action-first-to-last"),
+        MediaAction::Continue => say!(language, "action-continue"),
+        MediaAction::ContinueTo => say!(language, "action-continue-to"),
+        MediaAction::Edit => say!(language, "action-edit"),
+        MediaAction::Reference => say!(language, "action-reference"),
+        MediaAction::FromAudio => say!(language, "action-from-audio"),
     }
 }
 
@@ -35,7 +35,7 @@ pub fn derivation_name(language: Language, derivation: Derivation) -> String {
         Derivation::LastFrame => say!(language, "button-last-frame"),
         Derivation::Larger => say!(language, "button-larger"),
         Derivation::Animate => say!(language, "button-animate"),
-        Derivation::Reference => say!(language, "use-reference"),
+        Derivation::Reference => say!(language, "action-reference"),
     }
 }
 
@@ -51,7 +51,7 @@ pub fn offer(language: Language, what: MediaAction, least: Price) -> String {
 
 /// An offer that was accepted, while the request is checked.
 pub fn taken(language: Language, what: MediaAction) -> String {
-    say!(language, "offer-taken", action = use_name(language, what))
+    say!(language, "offer-checking", action = use_name(language, what))
 }
 
 fn counted(language: Language, files: &[FileRef]) -> String {
@@ -59,13 +59,13 @@ fn counted(language: Language, files: &[FileRef]) -> String {
     let mut all = Vec::new();
     let (pictures, clips, sounds) = (count(Kind::Image), count(Kind::Clip), count(Kind::Audio));
     if pictures > 0 {
-        all.push(say!(language, "files-pictures", count = pictures));
+        all.push(say!(language, "files-images", count = pictures));
     }
     if clips > 0 {
-        all.push(say!(language, "files-clips", count = clips));
+        all.push(say!(language, "files-videos", count = clips));
     }
     if sounds > 0 {
-        all.push(say!(language, "files-sounds", count = sounds));
+        all.push(say!(language, "files-audio", count = sounds));
     }
     let last = all.pop().unwrap_or_default();
     if all.is_empty() {
@@ -80,7 +80,7 @@ pub fn which_use(language: Language, files: &[FileRef], prompt: &str, options: O
     let options = if options.is_empty() { options } else { format!(" · {options}") };
     say!(
         language,
-        "which-use",
+        "which-action",
         files = counted(language, files),
         options = options,
         prompt = super::quoted(language, prompt)
@@ -89,7 +89,7 @@ pub fn which_use(language: Language, files: &[FileRef], prompt: &str, options: O
 
 /// No action fits these files.
 pub fn no_use(language: Language, files: &[FileRef]) -> String {
-    say!(language, "no-use", files = counted(language, files))
+    say!(language, "no-action", files = counted(language, files))
 }
 
 /// There are no files to use.
@@ -118,12 +118,12 @@ pub enum NoFiles {
 /// A message has no file of the right kind.
 pub fn nothing_to(language: Language, what: MediaAction) -> String {
     let wanted = match what {
-        MediaAction::Animate | MediaAction::FirstAndLastFrame => say!(language, "nothing-picture"),
-        MediaAction::FromAudio => say!(language, "nothing-sound"),
-        MediaAction::Reference => say!(language, "nothing-reference"),
-        _ => say!(language, "nothing-clip"),
+        MediaAction::Animate | MediaAction::FirstAndLastFrame => say!(language, "missing-image"),
+        MediaAction::FromAudio => say!(language, "missing-audio"),
+        MediaAction::Reference => say!(language, "missing-reference"),
+        _ => say!(language, "missing-video"),
     };
-    say!(language, "nothing-to", wanted = wanted)
+    say!(language, "missing-files", wanted = wanted)
 }
 
 /// Asks which of several files to use.
@@ -136,18 +136,18 @@ pub fn which(language: Language, what: MediaAction) -> String {
 
 /// A report was received.
 pub fn reported(language: Language, moderators_notified: bool) -> String {
-    let told = if moderators_notified {
-        say!(language, "reported-told")
+    let notified = if moderators_notified {
+        say!(language, "reported-notified")
     } else {
-        say!(language, "reported-noted")
+        say!(language, "reported-recorded")
     };
-    say!(language, "reported", told = told)
+    say!(language, "reported", notified = notified)
 }
 
 /// A member's defaults.
 pub fn settings(language: Language, p: &Preferences, changed: bool) -> String {
     let h = &p.habits;
-    let text = |v: Option<String>| v.unwrap_or_else(|| say!(language, "settings-usual"));
+    let text = |v: Option<String>| v.unwrap_or_else(|| say!(language, "settings-default"));
     let yes = |yes: bool| if yes { say!(language, "yes") } else { say!(language, "no") };
     let prompts = h.enhance.map(|enhance| {
         if enhance {
@@ -178,13 +178,13 @@ pub fn settings(language: Language, p: &Preferences, changed: bool) -> String {
 /// How a job derives from an earlier one.
 pub fn derivation(language: Language, derivation: Derivation) -> String {
     match derivation {
-        Derivation::Again => say!(language, "way-again"),
-        Derivation::Change => say!(language, "way-change"),
-        Derivation::Continue => say!(language, "way-continue"),
-        Derivation::LastFrame => say!(language, "way-last-frame"),
-        Derivation::Larger => say!(language, "way-larger"),
-        Derivation::Animate => say!(language, "way-animate"),
-        Derivation::Reference => say!(language, "way-reference"),
+        Derivation::Again => say!(language, "derivation-again"),
+        Derivation::Change => say!(language, "derivation-change"),
+        Derivation::Continue => say!(language, "derivation-continue"),
+        Derivation::LastFrame => say!(language, "derivation-last-frame"),
+        Derivation::Larger => say!(language, "derivation-larger"),
+        Derivation::Animate => say!(language, "derivation-animate"),
+        Derivation::Reference => say!(language, "derivation-reference"),
     }
 }
 
@@ -203,7 +203,7 @@ pub fn details(language: Language, job: &Job, parent: Option<&Job>, children: &[
         cards::all_details(language, r),
         say!(
             language,
-            "details-asked",
+            "details-requested",
             when = relative(job.accepted_at),
             state = state(language, &job.state),
             outcome = outcome(language, job)
@@ -240,7 +240,7 @@ pub fn details(language: Language, job: &Job, parent: Option<&Job>, children: &[
         let how = child.made_from.map(|m| derivation(language, m.derivation)).unwrap_or_default();
         lines.push(say!(
             language,
-            "details-became",
+            "details-used-for",
             job = short(language, child),
             derivation = how
         ));
@@ -255,16 +255,16 @@ mod tests {
     #[test]
     fn labels_and_titles_fit_discords_modals() {
         for text in [
-            say!(Language::English, "form-prompt"),
-            say!(Language::English, "form-next"),
-            say!(Language::English, "form-reference"),
-            say!(Language::English, "form-options"),
-            say!(Language::English, "form-change"),
-            say!(Language::English, "form-continue"),
-            say!(Language::English, "form-last-frame"),
-            say!(Language::English, "form-animate"),
-            say!(Language::English, "form-report"),
-            say!(Language::English, "form-report-reason"),
+            say!(Language::English, "modal-prompt"),
+            say!(Language::English, "modal-motion"),
+            say!(Language::English, "modal-reference"),
+            say!(Language::English, "modal-options"),
+            say!(Language::English, "modal-change"),
+            say!(Language::English, "modal-continue"),
+            say!(Language::English, "modal-last-frame"),
+            say!(Language::English, "modal-animate"),
+            say!(Language::English, "modal-report"),
+            say!(Language::English, "modal-report-reason"),
         ] {
             assert!((1..=45).contains(&text.chars().count()), "{text}");
         }
@@ -273,8 +273,8 @@ mod tests {
             assert!(offer(Language::English, what, Price::default()).chars().count() <= 80);
         }
         for text in [
-            say!(Language::English, "form-prompt-stays"),
-            say!(Language::English, "form-options-example"),
+            say!(Language::English, "modal-prompt-kept"),
+            say!(Language::English, "modal-options-example"),
         ] {
             assert!(text.chars().count() <= 100, "{text}");
         }

@@ -9,12 +9,12 @@ pub fn role_name(language: Language, role: Role) -> String {
     match role {
         Role::FirstFrame => say!(language, "role-first-frame"),
         Role::LastFrame => say!(language, "role-last-frame"),
-        Role::FirstClip | Role::Video => say!(language, "role-clip"),
+        Role::FirstClip | Role::Video => say!(language, "role-video"),
         Role::DrivingAudio => say!(language, "role-audio"),
         Role::ReferenceImage => say!(language, "role-reference-image"),
         Role::ReferenceVideo => say!(language, "role-reference-video"),
         Role::ReferenceVoice => say!(language, "role-voice"),
-        Role::Picture => say!(language, "role-picture"),
+        Role::Picture => say!(language, "role-source-image"),
         Role::ReferenceAudio => say!(language, "role-reference-audio"),
     }
 }
@@ -30,7 +30,7 @@ pub fn numbered_role(
     match role {
         Some(Role::ReferenceImage) => say!(language, "role-numbered-image", number = before),
         Some(Role::ReferenceVideo) => say!(language, "role-numbered-video", number = before),
-        Some(Role::Picture) => say!(language, "role-numbered-picture", number = before),
+        Some(Role::Picture) => say!(language, "role-numbered-source-image", number = before),
         Some(role) => role_name(language, role),
         None => String::new(),
     }

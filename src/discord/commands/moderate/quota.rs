@@ -93,7 +93,7 @@ pub(super) fn register(language: Language) -> Vec<CreateCommandOption> {
                 say!(language, "mod-quota-weight"),
                 vec![options::role(language), options::weight(language), reason()],
             ),
-            sub(language, "ladder", say!(language, "mod-quota-ladder"), vec![]),
+            sub(language, "ladder", say!(language, "mod-quota-roles"), vec![]),
             sub(language, "undo", say!(language, "mod-quota-undo"), vec![number, reason()]),
         ],
     )]

@@ -63,7 +63,7 @@ pub(super) async fn run(
         "cancel" => {
             let named = given.text("job").unwrap_or_default();
             let Ok(job) = named.parse() else {
-                return Ok(Reply::text(say!(language, "not-a-job")));
+                return Ok(Reply::text(say!(language, "invalid-job-id")));
             };
             let answer = services.moderation_service.cancel(caller, job, given.reason()).await?;
             Ok(Reply::text(texts::cancelled(language, job, &answer)))
@@ -91,7 +91,7 @@ pub(super) async fn provenance(
         Some(prompt) => reply.file(FileBytes {
             name: format!("prompt-{}.txt", job.id),
             bytes: prompt.into(),
-            alt: say!(language, "whole-prompt-alt"),
+            alt: say!(language, "full-prompt-alt"),
         }),
         None => reply,
     })
