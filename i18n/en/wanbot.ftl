@@ -279,15 +279,15 @@ refused-model = That isn't available here. See `/help`.
 refused-no-prompt = There is no prompt. Describe who or what, where, and how it moves.
 refused-prompt-too-long = The prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
 refused-negative-too-long = The negative prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
-refused-no-negative = This model takes no negative prompt. Describe in the prompt what you want instead.
-refused-seconds = A length of { $seconds } s is not possible: choose { $min } to { $max } seconds.
+refused-no-negative = This model doesn't support negative prompts. Describe in the prompt what you want instead.
+refused-seconds = A length of { $seconds } s isn't possible: choose { $min } to { $max } seconds.
 refused-nothing-to-continue = Your video is { $clip } s long already, and `duration` is the total length ({ $seconds } s). Choose a longer duration, or use a shorter video.
 refused-resolution = This model doesn't offer { $resolution } here.
-refused-ratio = This model doesn't take the ratio { $ratio } here. Leave it out: the result has the shape of your image or video.
+refused-ratio = This model doesn't accept the aspect ratio { $ratio } here. Leave it out: the result gets the aspect ratio of your image or video.
 refused-count = { $count ->
-        [one] { $count } image is
-       *[other] { $count } images are
-    } not possible: choose 1 to { $max }.
+        [one] { $count } image isn't
+       *[other] { $count } images aren't
+    } possible: choose 1 to { $max }.
 refused-combination = The model doesn't take these together: { $roles }. { $takes }
 refused-combination-nothing = nothing
 takes-text-to-video = A text-to-video request can have one audio file, and no other files.
@@ -318,14 +318,14 @@ refused-image-and-member = You gave both an image and a member. Use `image` or `
 refused-no-avatar = { $name } has no avatar, only Discord's default image. Choose someone else, or attach an image as `image`.
 refused-not-a-member = { $name } isn't a member of this server. I use the avatars of members only.
 refused-avatar-of-another = In direct messages I use your own avatar only.
-refused-permissions = I lack permissions in this channel: { $names }. A moderator can grant them in the channel's settings; until then use another channel.
+refused-permissions = I'm missing permissions in this channel: { $names }. Ask a moderator to grant them in the channel's settings, or use another channel.
 refused-direct-messages = I only work in servers, not in direct messages.
 refused-waiting =
     You have { $waiting } { $waiting ->
         [one] job
        *[other] jobs
     } waiting (max { $limit }). Wait for one to finish, or cancel one: `/jobs` lists them.
-refused-too-fast = The limit is { $limit ->
+refused-too-fast = Too many requests: the limit is { $limit ->
         [one] { $limit } request
        *[other] { $limit } requests
     } a minute. Try again in { $wait } s.
@@ -359,14 +359,14 @@ input-wanted-image = a PNG, JPEG, BMP or WebP image
 input-wanted-video = an MP4 or MOV video
 input-wanted-audio = an MP3 or WAV file
 input-wanted-or = { $wanted } ({ $more } work too)
-input-damaged = { $file } cannot be read: { $why }. { $step }
+input-damaged = { $file } can't be read: { $why }. { $step }
 input-unusable = { $file } can't be used: { $why }. { $step }
 # Limits of a file: one or more faults, and as many steps.
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}It{" "}
 fault-too-large = is too large: { $bytes } (max { $limit })
 fault-bytes = { $bytes } bytes
-fault-sides = is { $width } × { $height } pixels; each side must have { $min } to { $max }
+fault-sides = is { $width } × { $height } pixels; each side must be { $min } to { $max }
 fault-aspect = is { $width } × { $height }; the aspect ratio is too extreme (max 1:{ $limit })
 fault-length = is { $seconds } s long; it must be { $min } to { $max } s
 step-other = Use another file.
@@ -374,11 +374,11 @@ step-crop = Crop it.
 step-crop-here = Crop it, or add `crop`, and its middle is used: an option of the command, or the last word of a message.
 step-shrink = Make it smaller.
 step-enlarge = Use a larger one.
-step-shorten = Cut it.
+step-shorten = Trim it.
 step-lengthen = Use a longer one.
-step-compress = Save it smaller.
+step-compress = Save it with more compression.
 step-export = Export it again and retry.
-step-save-smaller = Save it smaller.
+step-save-smaller = Save it in a smaller size.
 step-shrink-or-shorten = Make it smaller or shorter.
 
 # What a file is: { $found } of the texts above, and { $from } of "change-converted".
@@ -439,21 +439,21 @@ unknown-other = an unknown type of file
 
 # Why a file cannot be read: { $why } of "input-damaged".
 damage-unreadable = it could not be read
-damage-undecodable = its contents cannot be decoded
+damage-undecodable = its contents can't be decoded
 damage-no-video = it contains no video
 damage-no-audio = it contains no audio
-damage-no-pixels = it has no pixels in it
+damage-no-pixels = it contains no pixels
 damage-pixels = its pixels are damaged
 damage-pixels-or-cut = its pixels are damaged or cut short
 damage-header = its header is damaged
-damage-structure = its parts do not fit together
+damage-structure = its parts don't fit together
 damage-cut-short = it was cut short
 damage-end = its end is missing
-damage-length = its length is not stated, nor can it be counted
+damage-length = its length isn't stated and can't be determined
 damage-too-many-pixels = it has too many pixels
 damage-too-many-frames = its frames have too many pixels in all
 damage-too-long = it is too long for a WAV file
-damage-too-big = it cannot be made small enough
+damage-too-big = it can't be made small enough
 
 # How to save a file in a format that is accepted.
 advice-heic = On an iPhone, **Settings > Camera > Formats > Most Compatible** makes new photos JPEG; for this one, send a screenshot or export it as JPEG.
@@ -472,7 +472,7 @@ advice-audio = Export it as MP3 or WAV.
 advice-audio-of-video = Export its audio alone as MP3 or WAV.
 advice-fewer-pixels-image = Save it with fewer pixels as JPEG or PNG.
 advice-fewer-pixels-video = Save it with fewer pixels as MP4 (H.264).
-advice-shorter-audio = Cut it, and save it as MP3 or WAV.
+advice-shorter-audio = Trim it and save it as MP3 or WAV.
 
 # Why a download failed: { $why } of "input-unreachable". $code is a status of HTTP.
 unreachable-gone = the link has expired
@@ -659,7 +659,7 @@ submitting = **Submitting**{ $expected }
 unconfirmed = **Checking**: the provider's answer was lost; I'm making sure before I continue
 submitted = **Queued at the provider**{ $expected }
 running = **Generating** since { $since }{ $expected }
-unknown-task = **No status**: the provider doesn't report this job right now. I keep asking for up to a day; you can cancel it
+unknown-task = **No status**: the provider doesn't report this job right now. I'll keep checking for up to a day; you can cancel it
 finished = **Finished**, uploading
 delivered = **Done**: { $link }
 delivered-privately = **Done**: sent by direct message, as you prefer
@@ -674,8 +674,8 @@ result-image = { $user } your image is ready.
 result-images = { $user } your images are ready.
 # $spent is a number of credits.
 result-details = { $details } · took { $took } · { $spent } charged
-result-fewer = The provider returned { $count } of { $requested }.
-result-in-server = To use it further, run `/job job:{ $job }` in the server.
+result-fewer = The provider returned { $count } of { $requested } images.
+result-in-server = To repeat, change or continue it, run `/job job:{ $job }` in the server.
 result-shrunk = It was too large for this channel, so I made it smaller.
 result-linked = It's too large for this channel: [watch or download it]({ $url }), until { $until }.
 notice-video = { $user } your video failed: { $why } ({ $outcome })
@@ -755,7 +755,7 @@ action-continue = Continue the video
 action-continue-to = Continue the video to the image
 action-edit = Edit the video
 action-reference = Use as references
-action-from-audio = A video to the audio
+action-from-audio = Make a video to the audio
 # A label: 80 characters.
 offer = { $action } · from { $price }
 offer-checking = **{ $action }**: checking the files…
@@ -821,7 +821,7 @@ which-ones = Which ones? At most { $most }, numbered in this order.
 
 reported = Thank you. { $notified }
 reported-notified = The moderators of this server have been notified.
-reported-recorded = It is recorded for the moderators of this server, but they have no log channel; please tell one of them too.
+reported-recorded = It's recorded for the moderators of this server, but they have no log channel. Please contact one of them too.
 
 settings-saved = **Saved.** From now on:
 settings-shown = **Your defaults:**
@@ -864,7 +864,7 @@ collect-too-large = It's too large to send here. The bot's operator can get it f
 collect-linked = It's too large to send here: [watch or download it]({ $url }), until { $until }.
 collect-unreadable = Part of it can't be read right now. Use `/job` again later: it costs nothing more.
 collect-gone = The file is no longer stored.
-details-used-for = became { $job } ({ $derivation })
+details-used-for = used for { $job } ({ $derivation })
 
 ## Credits and money
 
@@ -915,7 +915,7 @@ outcome-refunded = { $credits } refunded: { $why }
 refund-user-input = the provider couldn't use the request
 refund-moderated = the provider refused it
 refund-provider = the provider failed
-refund-lost = it was lost
+refund-lost = the job was lost
 refund-account = the provider doesn't accept the bot's account
 refund-undeliverable = it couldn't be posted
 refund-bug = an error on my side
@@ -1064,7 +1064,7 @@ not-done-no-result = That job has no result to remove.
 not-archived = { $post }, but the file is still in storage, and its link, if there is one, still works. Try again in a minute; if that doesn't help, tell the bot's operator.
 not-archived-deleted = The post was deleted
 not-archived-not-deleted = The post couldn't be deleted
-not-done-everyone = Everyone shares one number: `quota set` or `settings set credits`. Grants and deductions are for members and roles.
+not-done-everyone = One value applies to everyone: use `quota set` or `settings set setting: credits`. Grants and deductions are only for members and roles.
 not-deleted = The file is removed from storage, but Discord didn't delete the post ({ $error }). Delete it by hand, or try again in a minute.
 not-done-storage = Storage is temporarily unavailable. Please try again in a few minutes.
 
@@ -1072,7 +1072,7 @@ role-gives = { $role } gives { $allowance } per period.
 role-gives-nothing = { $role } has no quota of its own: its members get what everyone gets ({ $everyone }).
 role-grant = Entry { $entry }: { $amount } for each holder{ $until }
 # $window is one of the "window-short" texts.
-role-quotas = Credits per period ({ $window }); the best role wins:
+role-quotas = Credits per period ({ $window }); the highest quota applies:
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – { $weight } times everyone's share of the queue
 role-quotas-everyone = everyone – { $allowance }
@@ -1101,7 +1101,7 @@ settings-blocked = { $count ->
        *[other] { $count } blocked inputs
     }
 # The defaults of a channel, after "Defaults in #channel:".
-defaults-enhanced = prompts written out
+defaults-enhanced = prompts expanded by the model
 defaults-verbatim = prompts as written
 defaults-spoiler = spoilers
 defaults-nothing = nothing
@@ -1126,7 +1126,7 @@ full-prompt =
     Prompt:
     { $prompt }
 
-    Not wanted:
+    Negative prompt:
     { $negative }
 full-prompt-alt = The complete prompt.
 removed-done = Removed: the post of job `{ $job }` by { $user } is deleted, and the file is removed from storage. The record stays; nothing is refunded.
@@ -1138,7 +1138,7 @@ invalid-until = The end must be in the future: a length such as `3d` or `12h`, o
 invalid-nothing-left = { $subject } has no credits left to deduct.
 invalid-too-many-grants = { $subject } has { $max } grants that are not used up yet, which is the maximum. Set an amount with `/wan-mod quota set`, or start over with `/wan-mod quota reset`.
 invalid-too-many-inputs = This server blocks { $max } files already, which is the maximum.
-invalid-no-change = Nothing to change: that is already so.
+invalid-no-change = Nothing to change: it's already set that way.
 invalid-value = `{ $setting }` takes { $wanted }.
 invalid-weight = A weight is a whole number from 1 to { $max }.
 invalid-defaults = Defaults are words such as `1080p 16:9 8s verbatim`.
@@ -1264,9 +1264,9 @@ cli-jobs-without-code = without a code
 cli-jobs-none = there is no job { $job } in { $path }
 cli-orphan-created = created { $time }
 cli-orphan-failed = could not be queried: { $error }
-cli-orphans = { $orphans } of the account's { $all } tasks of the last 24 hours belong to no known job{ $orphans ->
+cli-orphans = Tasks of the last 24 hours that belong to no job: { $orphans } of the account's { $all }{ $orphans ->
         [0] .
-       *[other] : they belong to another program, or to a job whose response was lost (wanbot jobs list --state failed).
+       *[other] . They belong to another program, or to a job whose response was lost (wanbot jobs list --state failed).
     }
 
 cli-journal-summary = { $jobs ->

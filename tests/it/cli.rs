@@ -268,7 +268,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["set", "--member", &member, "many"][..], "An amount is a number"),
         (&["set", "7"], "--member"),
         (&["ladder", "--direct"], "not both"),
-        (&["resume"], "already so"),
+        (&["resume"], "already set that way"),
         (&["settings", "colour", "red"], "is not a setting"),
         (&["undo", "99"], "no such entry"),
     ] {
@@ -371,7 +371,7 @@ async fn orphans_are_tasks_that_no_job_knows() {
     t.new_message();
     let none = wanbot(&t, &["jobs", "orphans"], &[]).await;
     let words = said(&none);
-    assert!(words.contains("0 of the account's 1 tasks"), "{words}");
+    assert!(words.contains(": 0 of the account's 1."), "{words}");
     // Tasks of another program on the account, or of an abandoned job.
     let url =
         format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
@@ -384,6 +384,6 @@ async fn orphans_are_tasks_that_no_job_knows() {
     let one = wanbot(&t, &["jobs", "orphans"], &[]).await;
     let words = said(&one);
     assert!(words.contains("succeeded") && words.contains("/results/"), "{words}");
-    assert!(words.contains("1 of the account's 2 tasks"), "{words}");
+    assert!(words.contains(": 1 of the account's 2."), "{words}");
     t.finish().await;
 }

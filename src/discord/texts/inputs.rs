@@ -395,10 +395,13 @@ mod tests {
             (damaged(Damage::CutShort), "read: it was cut short. Export it again and retry."),
             (damaged(Damage::NoAudio), "read: it contains no audio. Use another file."),
             (Unusable::OtherFormat(pdf), "read: a PDF document. Export it again and retry."),
-            (too_much(pixels), "used: it has too many pixels. Save it smaller."),
+            (too_much(pixels), "used: it has too many pixels. Save it in a smaller size."),
             (too_much(frames), "pixels in all. Make it smaller or shorter."),
-            (too_much(TooMuch::Samples { bytes: 2 }), "it is too long for a WAV file. Cut it."),
-            (too_much(TooMuch::Bytes { limit: 1 }), "be made small enough. Save it smaller."),
+            (too_much(TooMuch::Samples { bytes: 2 }), "it is too long for a WAV file. Trim it."),
+            (
+                too_much(TooMuch::Bytes { limit: 1 }),
+                "be made small enough. Save it in a smaller size.",
+            ),
         ] {
             let told = told("x.png", InputProblem::Unusable(why));
             assert!(told.ends_with(end), "{told}");
@@ -429,11 +432,10 @@ mod tests {
         let aspect = InputProblem::Aspect { width: 1170, height: 10_000, limit: 8.0 };
         let large = InputProblem::TooLarge { bytes: 25_000_000, limit: 20_000_000 };
         let all = told("long.png", InputProblem::Several(vec![large, sides, aspect]));
-        for part in ["25.0 MB", "each side must have 240 to 8000", "1:8", "Crop it, or add `crop`"]
-        {
+        for part in ["25.0 MB", "each side must be 240 to 8000", "1:8", "Crop it, or add `crop`"] {
             assert!(all.contains(part), "{part:?} in {all:?}");
         }
-        assert!(!all.contains("Save it smaller"));
+        assert!(!all.contains("more compression"));
         let short = InputProblem::Length { seconds: 1.0, min: 2.0, max: 10.0 };
         assert!(told("short.mp4", short).contains("Use a longer one."));
     }

@@ -59,7 +59,7 @@ const CASES: &[(&str, i64, Outcome)] = &[
     ("05-photo.heic", VIDEO, Image((600, 450), Colours::Card)),
     ("06-avatar-200.png", VIDEO, Image((240, 240), Colours::Own)),
     ("06-phone-48mp-flat.jpg", VIDEO, Image((8000, 6000), Colours::Flat([120, 146, 180]))),
-    ("06-two-faults-1170x10000.png", 0, Refused(&["each side must have 240 to 8000", "1:8"])),
+    ("06-two-faults-1170x10000.png", 0, Refused(&["each side must be 240 to 8000", "1:8"])),
     ("07-screen.webm", 8_000, Clip(4.0)),
     ("08-10.03s.mp4", 20_000, Clip(10.0)),
     ("09-sound.aac", VIDEO, Audio(Format::Mp3, 4.0)),

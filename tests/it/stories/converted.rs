@@ -527,7 +527,7 @@ async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_told_from_damage
     for (script, advice) in [
         (
             "echo 'secret: Cannot allocate memory' >&2; exit 1",
-            "needs more memory or computing time than a conversion may use here. Cut it, and save \
+            "needs more memory or computing time than a conversion may use here. Trim it and save \
              it as MP3 or WAV.",
         ),
         ("kill -KILL $$", "needs more memory or computing time than a conversion may use here."),
@@ -537,7 +537,7 @@ async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_told_from_damage
             "echo 'secret: Decoder (codec av1) not found for input stream #0:0' >&2; exit 1",
             "has a codec that can't be decoded here. Save it and export it as MP3",
         ),
-        ("echo 'secret: Invalid data found' >&2; exit 1", "cannot be read: its contents cannot be"),
+        ("echo 'secret: Invalid data found' >&2; exit 1", "can't be read: its contents can't be"),
     ] {
         let mut t = Story::prepare(&[]).await;
         fake_converters(&mut t, script);
@@ -561,11 +561,11 @@ async fn files_beyond_what_is_converted_are_refused_undownloaded() {
     let t = with_converters().await;
     let ann = t.member("ann");
     for (command, option, name, bytes, limit, way) in [
-        ("animate", "image", "large.png", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
-        ("animate", "image", "large.heic", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
-        ("video", "audio", "large.wav", 60_000_000, "(max 50.0 MB)", "Save it smaller."),
-        ("edit", "clip", "large.mp4", 110_000_000, "(max 100.0 MB)", "Save it smaller."),
-        ("edit", "clip", "large.mkv", 110_000_000, "(max 100.0 MB)", "Save it smaller."),
+        ("animate", "image", "large.png", 60_000_000, "(max 50.0 MB)", "with more compression."),
+        ("animate", "image", "large.heic", 60_000_000, "(max 50.0 MB)", "with more compression."),
+        ("video", "audio", "large.wav", 60_000_000, "(max 50.0 MB)", "with more compression."),
+        ("edit", "clip", "large.mp4", 110_000_000, "(max 100.0 MB)", "with more compression."),
+        ("edit", "clip", "large.mkv", 110_000_000, "(max 100.0 MB)", "with more compression."),
     ] {
         let options = [(option, file(name, vec![0u8; bytes])), ("prompt", text("x"))];
         let told = ann.uses(command, &options).await;

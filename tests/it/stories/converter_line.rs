@@ -48,11 +48,12 @@ async fn whoever_waits_for_a_converter_reads_their_place() {
         let told = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
         let told = told.await.expect("a refusal");
         assert_eq!(told.only_for, Some(member.id));
-        assert!(told.content.contains("cannot be decoded"), "{}", told.content);
+        assert!(told.content.contains("can't be decoded"), "{}", told.content);
     }
-    let told = t.world.discord.wait(PATIENCE, |d| {
-        d.message(reply.id).filter(|m| m.content.contains("cannot be decoded"))
-    });
+    let told = t
+        .world
+        .discord
+        .wait(PATIENCE, |d| d.message(reply.id).filter(|m| m.content.contains("can't be decoded")));
     told.await.expect("the reply becomes a refusal");
     t.unheard();
     t.finish().await;
@@ -101,7 +102,7 @@ async fn files_that_wait_for_a_converter_hold_up_no_plain_image_and_no_plain_vid
     for asked in asked {
         let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
         let refused = refused.await.expect("a refusal");
-        assert!(refused.content.contains("cannot be decoded"), "{}", refused.content);
+        assert!(refused.content.contains("can't be decoded"), "{}", refused.content);
     }
     assert_eq!(t.archived("inputs"), 2, "only the image and the video that were accepted");
     t.pass(300).await;

@@ -56,7 +56,7 @@ async fn a_hidden_channel_that_becomes_visible_is_known_to_be_for_adults() {
         let ann = t.member("ann");
         let there = ann.elsewhere(adults);
         let refused = there.uses("video", &[("prompt", text("x"))]).await;
-        assert!(refused.text().contains("I lack permissions"), "{}", refused.text());
+        assert!(refused.text().contains("I'm missing permissions"), "{}", refused.text());
         t.world.discord.set_visibility(adults, Visibility::Visible);
         let card = asked_for_as_adult(&t, &there).await;
         t.pass(130).await;

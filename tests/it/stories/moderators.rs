@@ -141,7 +141,7 @@ async fn everybody_is_no_role() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let everyone = ("who", Given::Role(t.guild));
     let said = does(&mia, "quota grant", &[everyone.clone(), amount("5")]).await;
-    has(&said, "Everyone shares one number");
+    has(&said, "One value applies to everyone");
     has(&does(&mia, "quota set", &[everyone, amount("7")]).await, "50 → 7");
     has(&quota(&ann).await, "**7 of 7**");
     t.finish().await;
@@ -209,8 +209,8 @@ async fn amounts_and_ends_that_make_no_sense_are_explained() {
             "in the future",
         ),
         ("quota undo", vec![], "none that can be undone"),
-        ("resume", vec![], "already so"),
-        ("unblock", vec![of(&ann)], "already so"),
+        ("resume", vec![], "already set that way"),
+        ("unblock", vec![of(&ann)], "already set that way"),
         (
             "settings set",
             vec![("setting", text("window")), ("value", text("hourly"))],

@@ -111,7 +111,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     let small = file("cat.png", files::png(60, 300));
     let told = ann.uses("animate", &[("image", small), preview.clone()]).await;
     assert!(told.is_private());
-    has(told.text(), "each side must have 240");
+    has(told.text(), "each side must be 240");
     let clip = file("c.mp4", files::mp4(3.0));
     let options = [("clip", clip), ("duration", Given::Integer(15)), preview];
     let told = ann.uses("continue", &options).await;

@@ -208,7 +208,7 @@ async fn a_clip_goes_on_from_its_button() {
     assert_eq!(facts.seconds, Some(8.0));
     assert_eq!(t.world.wan.tasks()[1].body["input"]["media"][0]["type"], "first_clip");
     let told = ann.uses("job", &[("job", text(&first.job()))]).await;
-    assert!(told.text().contains(&format!("became `{}`", card.job())), "{}", told.text());
+    assert!(told.text().contains(&format!("used for `{}`", card.job())), "{}", told.text());
     assert!(told.text().contains("(continued)"), "{}", told.text());
     // Fifteen seconds are too long to extend, so that is not offered.
     let options = [("prompt", text("x")), ("duration", Given::Integer(15))];
@@ -464,7 +464,7 @@ async fn buttons_ask_the_same_of_the_bot_as_commands_do() {
     t.clock.advance(Duration::from_secs(12 * 3600));
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
     let told = ann.presses(result.id, "Again").await;
-    assert!(told.text().contains("I lack permissions"), "{}", told.text());
+    assert!(told.text().contains("I'm missing permissions"), "{}", told.text());
     let seen = t.world.discord.wait(PATIENCE, |d| Some(d.seen(told.interaction))).await;
     assert!(seen.unwrap().followups.is_empty());
     t.finish().await;
