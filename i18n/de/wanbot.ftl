@@ -876,8 +876,8 @@ account-blocked = **Gesperrt**{ $until }{ $because }
 quota-title = **Deine Credits hier**
 quota-paused = Neue Anfragen sind auf diesem Server pausiert{ $because }
 quota-sample = Ein Video mit 5 s in 720P kostet { $price }.
-quota-second = · { $model }: { $prices } pro Sekunde
-quota-image = · { $model }: { $prices } pro Bild
+quota-second = · { $model }: { $prices } Credits pro Sekunde
+quota-image = · { $model }: { $prices } Credits pro Bild
 quota-budget = Im Budget dieses Servers für den { $period ->
         [day] Tag
        *[month] Monat

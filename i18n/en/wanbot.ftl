@@ -952,8 +952,8 @@ account-blocked = **Blocked**{ $until }{ $because }
 quota-title = **Your credits here**
 quota-paused = New requests are paused in this server{ $because }
 quota-sample = A 5 s video at 720P costs { $price }.
-quota-second = · { $model }: { $prices } per second
-quota-image = · { $model }: { $prices } per image
+quota-second = · { $model }: { $prices } credits per second
+quota-image = · { $model }: { $prices } credits per image
 quota-budget = This server's budget for the { $period ->
         [day] day
        *[month] month

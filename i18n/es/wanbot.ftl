@@ -880,8 +880,8 @@ account-blocked = **Bloqueo**{ $until }{ $because }
 quota-title = **Tus créditos aquí**
 quota-paused = Las peticiones nuevas están en pausa en este servidor{ $because }
 quota-sample = Un video de 5 s a 720P cuesta { $price }.
-quota-second = · { $model }: { $prices } por segundo
-quota-image = · { $model }: { $prices } por imagen
+quota-second = · { $model }: { $prices } créditos por segundo
+quota-image = · { $model }: { $prices } créditos por imagen
 quota-budget = Al presupuesto { $period ->
         [day] diario
        *[month] mensual

@@ -900,8 +900,8 @@ account-blocked = **Demandes bloquées**{ $until }{ $because }
 quota-title = **Tes crédits ici**
 quota-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because }
 quota-sample = Une vidéo de 5 s en 720P coûte { $price }.
-quota-second = · { $model } : { $prices } par seconde
-quota-image = · { $model } : { $prices } par image
+quota-second = · { $model } : { $prices } crédits par seconde
+quota-image = · { $model } : { $prices } crédits par image
 quota-budget = Budget { $period ->
         [day] quotidien
        *[month] mensuel

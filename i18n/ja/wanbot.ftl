@@ -843,8 +843,8 @@ account-blocked = **ブロック中**{ $until }{ $because }
 quota-title = **このサーバーでのあなたのクレジット**
 quota-paused = このサーバーでは新しいリクエストを一時停止しています{ $because }
 quota-sample = 5秒の720P動画は{ $price }です。
-quota-second = · { $model }：1秒あたり{ $prices }
-quota-image = · { $model }：1枚あたり{ $prices }
+quota-second = · { $model }：1秒あたり{ $prices }クレジット
+quota-image = · { $model }：1枚あたり{ $prices }クレジット
 quota-budget = このサーバーの{ $period ->
         [day] 1日の
        *[month] 1か月の

@@ -843,8 +843,8 @@ account-blocked = **차단됨**{ $until }{ $because }
 quota-title = **이 서버의 내 크레딧**
 quota-paused = 이 서버에서 새 요청이 일시중지되었어요{ $because }
 quota-sample = 720P 5초 동영상 가격: { $price }.
-quota-second = · { $model }: 초당 { $prices }
-quota-image = · { $model }: 이미지당 { $prices }
+quota-second = · { $model }: 초당 { $prices }크레딧
+quota-image = · { $model }: 이미지당 { $prices }크레딧
 quota-budget = 이 서버의 { $period ->
         [day] 일간
        *[month] 월간

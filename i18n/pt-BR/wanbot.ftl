@@ -879,8 +879,8 @@ account-blocked = **Bloqueado**{ $until }{ $because }
 quota-title = **Seus créditos aqui**
 quota-paused = Novos pedidos estão em pausa neste servidor{ $because }
 quota-sample = Um vídeo de 5 s em 720P custa { $price }.
-quota-second = · { $model }: { $prices } por segundo
-quota-image = · { $model }: { $prices } por imagem
+quota-second = · { $model }: { $prices } créditos por segundo
+quota-image = · { $model }: { $prices } créditos por imagem
 quota-budget = Do orçamento deste servidor para { $period ->
         [day] o dia
        *[month] o mês

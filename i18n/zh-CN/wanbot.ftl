@@ -843,8 +843,8 @@ account-blocked = **已被禁止提交请求**{ $until }{ $because }
 quota-title = **你在此服务器的积分**
 quota-paused = 此服务器已暂停接受新请求{ $because }
 quota-sample = 一个 5 秒的 720P 视频需要 { $price }。
-quota-second = · { $model }：每秒 { $prices }
-quota-image = · { $model }：每张 { $prices }
+quota-second = · { $model }：每秒 { $prices } 积分
+quota-image = · { $model }：每张 { $prices } 积分
 quota-budget = 此服务器的{ $period ->
         [day] 每日
        *[month] 每月

@@ -35,7 +35,7 @@ async fn what_i_have_what_is_held_and_what_i_spent() {
     // The story begins at noon, UTC.
     has(&before, &format!("daily at midnight, UTC, <t:{}:R>", t.now().as_second() + 12 * 3600));
     has(&before, "A 5 s video at 720P costs 5 credits.");
-    has(&before, "wan2.7-t2v: 720P 1, 1080P 1.667 per second");
+    has(&before, "wan2.7-t2v: 720P 1, 1080P 1.667 credits per second");
     let card = asks(&ann, 5).await;
     has(card.text(), "5 credits reserved");
     has(&quota(&ann).await, "**45 of 50** credits left · 5 reserved · 0 charged");
