@@ -812,7 +812,7 @@ denied-blocked-until = bis zum { $time }
 denied-blocked-for-good = bis ein Moderator die Sperre aufhebt
 denied-paused = Neue Anfragen sind auf diesem Server pausiert{ $because } Laufende Aufträge werden noch fertig.
 denied-channel = Dieser Server nimmt Anfragen nur hier an: { $channels }.
-denied-model = Dieser Server nutzt { $model } nicht. `/hilfe` zeigt, was es gibt.
+denied-model = Dieser Server erlaubt { $model } nicht. Wähle ein anderes Modell.
 denied-too-long = Dieser Server erlaubt Videos bis { $longest } s; { $seconds } s sind { $over } s zu lang.
 denied-resolution = Dieser Server erlaubt höchstens { $largest }; du wolltest { $resolution }.
 denied-input = Ein Moderator hat diese Datei auf diesem Server gesperrt. Nimm eine andere.
@@ -974,7 +974,7 @@ not-done =
     { $why }
     Es wurde nichts geändert.
 not-moderator = Dafür brauchst du die Berechtigung „Server verwalten“ oder die Moderatorenrolle.
-not-done-model = Ein Modell { $model } gibt es nicht. `/hilfe` und `/kontingent` listen die verfügbaren auf.
+not-done-model = Ein Modell { $model } gibt es nicht. `/kontingent` listet die verfügbaren auf.
 not-done-changed = Jemand anderes hat das gleichzeitig geändert. Prüf den aktuellen Wert und versuch es noch einmal.
 not-done-no-entry = Einen solchen Eintrag gibt es im Protokoll dieses Servers nicht, oder es gibt keinen, der sich rückgängig machen lässt.
 not-done-undone = Schon durch Eintrag { $entry } rückgängig gemacht.

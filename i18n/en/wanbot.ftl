@@ -886,7 +886,7 @@ denied-blocked-until = until { $time }
 denied-blocked-for-good = until a moderator lifts it
 denied-paused = New requests are paused in this server{ $because } Running jobs will still finish.
 denied-channel = This server accepts requests only in { $channels }.
-denied-model = This server doesn't use { $model }. `/help` shows what is available.
+denied-model = This server doesn't allow { $model }. Choose another model.
 denied-too-long = This server allows videos of up to { $longest } s; { $seconds } s is { $over } s too long.
 denied-resolution = This server allows up to { $largest }; you asked for { $resolution }.
 denied-input = A moderator has blocked this file in this server. Use another one.
@@ -1053,7 +1053,7 @@ not-done =
     { $why }
     Nothing changed.
 not-moderator = You need the Manage Server permission or the moderator role.
-not-done-model = There is no model { $model }. `/help` and `/quota` list the available ones.
+not-done-model = There is no model { $model }. `/quota` lists the available ones.
 not-done-changed = Somebody else changed it at the same time. Check the current value and try again.
 not-done-no-entry = There is no such entry in this server's log, or none that can be undone.
 not-done-undone = Already undone by entry { $entry }.

@@ -813,7 +813,7 @@ denied-blocked-until = hasta el { $time }
 denied-blocked-for-good = hasta que un moderador te desbloquee
 denied-paused = Las peticiones nuevas están en pausa en este servidor{ $because } Los trabajos en curso terminarán.
 denied-channel = Este servidor solo acepta peticiones en { $channels }.
-denied-model = Este servidor no usa { $model }. `/ayuda` muestra lo que está disponible.
+denied-model = Este servidor no permite { $model }. Elige otro modelo.
 denied-too-long = Este servidor permite videos de hasta { $longest } s; { $seconds } s son { $over } s de más.
 denied-resolution = Este servidor permite hasta { $largest }; pediste { $resolution }.
 denied-input = Un moderador bloqueó este archivo en este servidor. Usa otro.
@@ -978,7 +978,7 @@ not-done =
     { $why }
     No se cambió nada.
 not-moderator = Necesitas el permiso Gestionar servidor o el rol de moderador.
-not-done-model = No existe el modelo { $model }. `/ayuda` y `/cuota` muestran los disponibles.
+not-done-model = No existe el modelo { $model }. `/cuota` muestra los disponibles.
 not-done-changed = Otra persona lo cambió al mismo tiempo. Comprueba el valor actual e inténtalo de nuevo.
 not-done-no-entry = Esa entrada no existe en el registro de este servidor, o no hay ninguna que se pueda deshacer.
 not-done-undone = La entrada { $entry } ya la deshizo.

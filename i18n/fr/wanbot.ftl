@@ -821,7 +821,7 @@ denied-blocked-until = jusqu'au { $time }
 denied-blocked-for-good = jusqu'à ce qu'un modérateur te débloque
 denied-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because } Les tâches en cours iront à leur terme.
 denied-channel = Ce serveur n'accepte les demandes que dans { $channels }.
-denied-model = Ce serveur n'utilise pas { $model }. `/aide` montre ce qui est disponible.
+denied-model = Ce serveur n'autorise pas { $model }. Choisis un autre modèle.
 denied-too-long = Ce serveur autorise des vidéos de { $longest } s au maximum ; { $seconds } s, c'est { $over } s de trop.
 denied-resolution = Ce serveur autorise { $largest } au maximum ; tu as demandé { $resolution }.
 denied-input = Un modérateur a bloqué ce fichier sur ce serveur. Utilises-en un autre.
@@ -1001,7 +1001,7 @@ not-done =
     { $why }
     Rien n'a changé.
 not-moderator = Il te faut la permission Gérer le serveur ou le rôle de modérateur.
-not-done-model = Il n'y a pas de modèle { $model }. `/aide` et `/quota` listent les modèles disponibles.
+not-done-model = Il n'y a pas de modèle { $model }. `/quota` liste les modèles disponibles.
 not-done-changed = Quelqu'un d'autre a fait une modification au même moment. Vérifie la valeur actuelle et réessaie.
 not-done-no-entry = Cette entrée n'existe pas dans les logs de ce serveur, ou aucune entrée ne peut être annulée.
 not-done-undone = Déjà annulée par l'entrée { $entry }.

@@ -785,7 +785,7 @@ denied-blocked-until = { $time }まで
 denied-blocked-for-good = モデレーターが解除するまで
 denied-paused = このサーバーでは新しいリクエストを一時停止しています{ $because }実行中のジョブは最後まで処理されます。
 denied-channel = このサーバーでリクエストできるチャンネル：{ $channels }。
-denied-model = このサーバーでは{ $model }を使えません。使えるものは`/ヘルプ`で確認できます。
+denied-model = このサーバーでは{ $model }を使えません。別のモデルを選んでください。
 denied-too-long = このサーバーで作れる動画は{ $longest }秒までです。{ $seconds }秒は{ $over }秒長すぎます。
 denied-resolution = このサーバーで使えるのは{ $largest }までです。リクエストは{ $resolution }でした。
 denied-input = このファイルは、モデレーターがこのサーバーでブロックしています。別のファイルを使ってください。
@@ -938,7 +938,7 @@ not-done =
     { $why }
     何も変更していません。
 not-moderator = 「サーバー管理」の権限か、モデレーターのロールが必要です。
-not-done-model = { $model }というモデルはありません。使えるモデルは`/ヘルプ`と`/クレジット`で確認できます。
+not-done-model = { $model }というモデルはありません。使えるモデルは`/クレジット`で確認できます。
 not-done-changed = 同時にほかの人が変更しました。今の値を確認して、もう一度お試しください。
 not-done-no-entry = このサーバーのログにその記録がないか、元に戻せる記録がありません。
 not-done-undone = すでに記録{ $entry }で元に戻されています。

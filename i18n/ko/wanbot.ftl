@@ -785,7 +785,7 @@ denied-blocked-until = { $time }까지
 denied-blocked-for-good = 관리자가 해제할 때까지
 denied-paused = 이 서버에서 새 요청이 일시중지되었어요{ $because } 진행 중인 작업은 끝까지 처리돼요.
 denied-channel = 이 서버는 다음 채널에서만 요청을 받아요: { $channels }.
-denied-model = 이 서버에서는 { $model } 모델을 사용하지 않아요. 사용할 수 있는 모델은 `/도움말`에 있어요.
+denied-model = 이 서버에서는 { $model } 모델을 사용할 수 없어요. 다른 모델을 골라 주세요.
 denied-too-long = 이 서버에서는 { $longest }초 이하의 동영상만 만들 수 있어요. { $seconds }초는 { $over }초 길어요.
 denied-resolution = 이 서버에서는 { $largest }까지 만들 수 있어요. 요청한 해상도: { $resolution }.
 denied-input = 관리자가 이 서버에서 차단한 파일이에요. 다른 파일을 사용해 주세요.
@@ -938,7 +938,7 @@ not-done =
     { $why }
     아무것도 바뀌지 않았어요.
 not-moderator = ‘서버 관리하기’ 권한이나 관리자 역할이 필요해요.
-not-done-model = { $model } 모델이 없어요. 사용할 수 있는 모델은 `/도움말`과 `/할당량`에 있어요.
+not-done-model = { $model } 모델이 없어요. 사용할 수 있는 모델은 `/할당량`에 있어요.
 not-done-changed = 다른 사람이 동시에 변경했어요. 현재 값을 확인하고 다시 시도해 주세요.
 not-done-no-entry = 이 서버의 변경 기록에 그런 항목이 없거나, 되돌릴 수 있는 항목이 없어요.
 not-done-undone = 기록 { $entry }에서 이미 되돌렸어요.

@@ -815,7 +815,7 @@ denied-blocked-until = até { $time }
 denied-blocked-for-good = até que um moderador desbloqueie você
 denied-paused = Novos pedidos estão em pausa neste servidor{ $because } Os trabalhos em andamento vão terminar.
 denied-channel = Este servidor só aceita pedidos em { $channels }.
-denied-model = Este servidor não usa { $model }. `/ajuda` mostra o que está disponível.
+denied-model = Este servidor não permite { $model }. Escolha outro modelo.
 denied-too-long = Este servidor permite vídeos de até { $longest } s; { $seconds } s são { $over } s a mais.
 denied-resolution = Este servidor permite até { $largest }; você pediu { $resolution }.
 denied-input = Um moderador bloqueou este arquivo neste servidor. Use outro.
@@ -977,7 +977,7 @@ not-done =
     { $why }
     Nada foi alterado.
 not-moderator = Você precisa da permissão Gerenciar servidor ou do cargo de moderador.
-not-done-model = O modelo { $model } não existe. `/ajuda` e `/cota` mostram os disponíveis.
+not-done-model = O modelo { $model } não existe. `/cota` mostra os disponíveis.
 not-done-changed = Outra pessoa alterou isso ao mesmo tempo. Confira o valor atual e tente de novo.
 not-done-no-entry = Essa entrada não existe no registro deste servidor, ou não há nenhuma que possa ser desfeita.
 not-done-undone = Essa entrada já foi desfeita pela entrada { $entry }.

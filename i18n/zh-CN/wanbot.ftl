@@ -785,7 +785,7 @@ denied-blocked-until = 到 { $time } 为止
 denied-blocked-for-good = 直到管理员解除
 denied-paused = 此服务器已暂停接受新请求{ $because }进行中的任务仍会完成。
 denied-channel = 此服务器只在这些频道接受请求：{ $channels }。
-denied-model = 此服务器未启用 { $model }。用 `/帮助` 查看可用的功能。
+denied-model = 此服务器不允许使用 { $model }。请选择其他模型。
 denied-too-long = 此服务器的视频最长 { $longest } 秒；{ $seconds } 秒超出了 { $over } 秒。
 denied-resolution = 此服务器最高支持 { $largest }；你请求的是 { $resolution }。
 denied-input = 管理员已在此服务器屏蔽这个文件。请换一个。
@@ -938,7 +938,7 @@ not-done =
     { $why }
     没有任何更改。
 not-moderator = 你需要“管理服务器”权限或管理员身份组。
-not-done-model = 没有 { $model } 这个模型。`/帮助` 和 `/额度` 会列出可用的模型。
+not-done-model = 没有 { $model } 这个模型。`/额度` 会列出可用的模型。
 not-done-changed = 有人同时修改了它。请查看当前的值后再试。
 not-done-no-entry = 此服务器的日志中没有这条记录，或者没有可以撤销的记录。
 not-done-undone = 已由记录 { $entry } 撤销。

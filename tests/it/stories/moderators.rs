@@ -296,7 +296,7 @@ async fn what_the_server_allows_is_set_and_kept() {
         "This server allows up to 720P; you asked for 1080P.",
     );
     has(&does(&mia, "settings set", &set("models", "wan2.7-i2v")).await, "all → wan2.7-i2v");
-    has(asks(&ann, 5).await.text(), "This server doesn't use wan2.7\\-t2v");
+    has(asks(&ann, 5).await.text(), "This server doesn't allow wan2.7\\-t2v");
     has(&does(&mia, "settings set", &[("setting", text("models"))]).await, "wan2.7-i2v → all");
     has(
         &does(&mia, "settings set", &set("channels", &format!("<#{elsewhere}>"))).await,
