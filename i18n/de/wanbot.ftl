@@ -248,14 +248,14 @@ refused-negative-too-long = Der negative Prompt hat { $chars } Zeichen; das Mode
 refused-no-negative = Dieses Modell unterstützt keinen negativen Prompt. Beschreib stattdessen im Prompt, was du willst.
 refused-seconds = Eine Länge von { $seconds } s ist nicht möglich: Wähle { $min } bis { $max } Sekunden.
 refused-nothing-to-continue = Dein Video ist schon { $clip } s lang, und `dauer` ist die Gesamtlänge ({ $seconds } s). Wähle eine längere Dauer oder nimm ein kürzeres Video.
-refused-resolution = Dieses Modell bietet { $resolution } hier nicht an.
+refused-resolution = Dieses Modell bietet { $resolution } hier nicht an. Wähle eine andere Auflösung oder lass sie weg.
 refused-ratio = Dieses Modell unterstützt das Seitenverhältnis { $ratio } hier nicht. Lass es weg: Das Ergebnis hat dann die Form deines Bildes oder Videos.
 refused-count = { $count ->
         [one] { $count } Bild ist
        *[other] { $count } Bilder sind
     } nicht möglich: Wähle 1 bis { $max }.
 refused-combination = Diese Kombination akzeptiert das Modell nicht: { $roles }. { $takes }
-refused-combination-nothing = keine Dateien
+refused-no-files = Es wurden keine Dateien angegeben. { $takes }
 takes-text-to-video = Für ein Video aus Text ist eine Audiodatei möglich, sonst keine Dateien.
 takes-image-to-video = Zu einem Bild sind ein Endbild und Audio möglich, zu einem Video nur ein Endbild, kein Audio.
 takes-reference-to-video = Möglich sind ein bis fünf Bilder und Videos als Referenz, dazu eine Stimme und ein Startbild.
@@ -282,7 +282,7 @@ refused-no-avatar = { $name } hat keinen Avatar, nur das Standardbild von Discor
 refused-not-a-member = { $name } ist kein Mitglied dieses Servers. Ich verwende nur Avatare von Mitgliedern.
 refused-avatar-of-another = In Direktnachrichten verwende ich nur deinen eigenen Avatar.
 refused-permissions = Mir fehlen in diesem Kanal Berechtigungen: { $names }. Ein Moderator kann sie in den Einstellungen des Kanals erteilen; nimm bis dahin einen anderen Kanal.
-refused-direct-messages = Ich arbeite nur auf Servern, nicht in Direktnachrichten.
+refused-direct-messages = Ich arbeite nur auf Servern, nicht in Direktnachrichten. Benutze den Befehl auf einem Server.
 refused-waiting =
     Du hast { $waiting } { $waiting ->
         [one] wartenden Auftrag
@@ -442,7 +442,7 @@ input-conversion-slow = { $file } ließ sich nicht schnell genug umwandeln. Schi
 input-too-demanding = { $file } braucht beim Umwandeln mehr Speicher oder Rechenzeit, als hier erlaubt ist. { $advice }
 input-no-decoder = { $file } hat einen Codec, der hier nicht dekodiert werden kann. { $advice }
 input-conversion-failed = { $file } konnte wegen eines Fehlers bei mir nicht umgewandelt werden. Versuch es in ein paar Minuten noch einmal.
-input-no-last-frame = Aus dem Video ({ $name }) ließ sich das letzte Bild nicht extrahieren.
+input-no-last-frame = Aus dem Video ({ $name }) ließ sich das letzte Bild nicht extrahieren. Speichere es selbst als Bild und nutze `/animieren`.
 input-foreign = { $file } liegt nicht bei Discord. Lade die Datei selbst mit dem Befehl hoch.
 
 failed = { $why }{ $code }. { -free }

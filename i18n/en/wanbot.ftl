@@ -282,14 +282,14 @@ refused-negative-too-long = The negative prompt has { $chars } characters; the m
 refused-no-negative = This model doesn't support negative prompts. Describe in the prompt what you want instead.
 refused-seconds = A length of { $seconds } s isn't possible: choose { $min } to { $max } seconds.
 refused-nothing-to-continue = Your video is { $clip } s long already, and `duration` is the total length ({ $seconds } s). Choose a longer duration, or use a shorter video.
-refused-resolution = This model doesn't offer { $resolution } here.
+refused-resolution = This model doesn't offer { $resolution } here. Choose another resolution, or leave it out.
 refused-ratio = This model doesn't accept the aspect ratio { $ratio } here. Leave it out: the result gets the aspect ratio of your image or video.
 refused-count = { $count ->
         [one] { $count } image isn't
        *[other] { $count } images aren't
     } possible: choose 1 to { $max }.
 refused-combination = The model doesn't take these together: { $roles }. { $takes }
-refused-combination-nothing = nothing
+refused-no-files = No files were given. { $takes }
 takes-text-to-video = A text-to-video request can have one audio file, and no other files.
 takes-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
 takes-reference-to-video = It takes one to five images and videos as references, plus one voice and one first frame.
@@ -319,7 +319,7 @@ refused-no-avatar = { $name } has no avatar, only Discord's default image. Choos
 refused-not-a-member = { $name } isn't a member of this server. I use the avatars of members only.
 refused-avatar-of-another = In direct messages I use your own avatar only.
 refused-permissions = I'm missing permissions in this channel: { $names }. Ask a moderator to grant them in the channel's settings, or use another channel.
-refused-direct-messages = I only work in servers, not in direct messages.
+refused-direct-messages = I work in servers only, not in direct messages. Use the command in a server.
 refused-waiting =
     You have { $waiting } { $waiting ->
         [one] job
@@ -486,7 +486,7 @@ input-conversion-slow = { $file } took too long to convert. Send a shorter or sm
 input-too-demanding = { $file } needs more memory or computing time than a conversion may use here. { $advice }
 input-no-decoder = { $file } has a codec that can't be decoded here. { $advice }
 input-conversion-failed = { $file } couldn't be converted because of an error on my side. Try again in a few minutes.
-input-no-last-frame = The last frame couldn't be extracted from the video ({ $name }).
+input-no-last-frame = The last frame couldn't be extracted from the video ({ $name }). Save it as an image yourself and use `/animate`.
 input-foreign = { $file } isn't on Discord. Upload the file itself with the command.
 
 # Why a job failed. $code is a code of the provider's, or nothing.

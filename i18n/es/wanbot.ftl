@@ -250,14 +250,14 @@ refused-negative-too-long = El prompt negativo tiene { $chars } caracteres; el m
 refused-no-negative = Este modelo no admite prompt negativo. En su lugar, describe en el prompt lo que quieres ver.
 refused-seconds = No es posible una duración de { $seconds } s: elige de { $min } a { $max } segundos.
 refused-nothing-to-continue = Tu video ya dura { $clip } s, y `duración` es la duración total ({ $seconds } s). Elige una duración mayor o usa un video más corto.
-refused-resolution = Este modelo no ofrece { $resolution } aquí.
+refused-resolution = Este modelo no ofrece { $resolution } aquí. Elige otra resolución u omítela.
 refused-ratio = Este modelo no admite aquí la relación de aspecto { $ratio }. Omítela: el resultado tendrá las proporciones de tu imagen o video.
 refused-count = { $count ->
         [one] No es posible generar { $count } imagen
        *[other] No es posible generar { $count } imágenes
     }: elige de 1 a { $max }.
 refused-combination = El modelo no admite esta combinación: { $roles }. { $takes }
-refused-combination-nothing = ningún archivo
+refused-no-files = No se indicó ningún archivo. { $takes }
 takes-text-to-video = Un video a partir de texto admite un archivo de audio y ningún otro archivo.
 takes-image-to-video = Con una imagen puedes añadir una última imagen y audio; con un video, una última imagen, pero no audio.
 takes-reference-to-video = Admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
@@ -284,7 +284,7 @@ refused-no-avatar = { $name } no tiene avatar, solo la imagen predeterminada de 
 refused-not-a-member = { $name } no es miembro de este servidor. Solo uso avatares de miembros.
 refused-avatar-of-another = En los mensajes directos solo uso tu propio avatar.
 refused-permissions = Me faltan permisos en este canal: { $names }. Un moderador puede concederlos en los ajustes del canal; mientras tanto, usa otro canal.
-refused-direct-messages = Solo funciono en servidores, no en mensajes directos.
+refused-direct-messages = Solo funciono en servidores, no en mensajes directos. Usa el comando en un servidor.
 refused-waiting =
     Tienes { $waiting } { $waiting ->
         [one] trabajo
@@ -443,7 +443,7 @@ input-conversion-slow = { $file } tardó demasiado en convertirse. Envía un arc
 input-too-demanding = { $file } necesita más memoria o tiempo de cálculo de lo que aquí se permite para convertirlo. { $advice }
 input-no-decoder = { $file } usa un códec que aquí no se puede decodificar. { $advice }
 input-conversion-failed = { $file } no se pudo convertir por un error mío. Inténtalo de nuevo en unos minutos.
-input-no-last-frame = No se pudo extraer el último fotograma del video ({ $name }).
+input-no-last-frame = No se pudo extraer el último fotograma del video ({ $name }). Guárdalo tú como imagen y usa `/animar`.
 input-foreign = { $file } no está en Discord. Sube el propio archivo con el comando.
 
 failed = { $why }{ $code }. { -free }

@@ -249,14 +249,14 @@ refused-negative-too-long = Le prompt négatif fait { $chars } caractères ; le
 refused-no-negative = Ce modèle n'accepte pas de prompt négatif. Décris plutôt dans le prompt ce que tu veux voir.
 refused-seconds = Une durée de { $seconds } s n'est pas possible : choisis entre { $min } et { $max } secondes.
 refused-nothing-to-continue = Ta vidéo dure déjà { $clip } s, et `durée` est la durée totale ({ $seconds } s). Choisis une durée plus longue, ou utilise une vidéo plus courte.
-refused-resolution = Ce modèle ne propose pas { $resolution } ici.
+refused-resolution = Ce modèle ne propose pas { $resolution } ici. Choisis une autre résolution ou ne l'indique pas.
 refused-ratio = Ce modèle n'accepte pas le ratio { $ratio } ici. Ne l'indique pas : le résultat aura les proportions de ton image ou de ta vidéo.
 refused-count = Impossible de générer { $count ->
         [one] { $count } image
        *[other] { $count } images
     } : choisis de 1 à { $max }.
 refused-combination = Le modèle n'accepte pas cette combinaison : { $roles }. { $takes }
-refused-combination-nothing = aucun fichier
+refused-no-files = Aucun fichier n'a été fourni. { $takes }
 takes-text-to-video = Une vidéo à partir de texte accepte un fichier audio, et aucun autre fichier.
 takes-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
 takes-reference-to-video = Il accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
@@ -283,7 +283,7 @@ refused-no-avatar = { $name } n'a pas d'avatar, seulement l'image par défaut de
 refused-not-a-member = { $name } n'est pas membre de ce serveur. Je n'utilise que les avatars des membres.
 refused-avatar-of-another = En message privé, je n'utilise que ton propre avatar.
 refused-permissions = Il me manque des permissions dans ce salon : { $names }. Un modérateur peut me les donner dans les paramètres du salon ; en attendant, utilise un autre salon.
-refused-direct-messages = Je ne fonctionne que sur les serveurs, pas en message privé.
+refused-direct-messages = Je ne fonctionne que sur les serveurs, pas en message privé. Utilise la commande sur un serveur.
 refused-waiting =
     Tu as { $waiting } { $waiting ->
         [one] tâche
@@ -442,7 +442,7 @@ input-conversion-slow = { $file } a mis trop de temps à être converti. Envoie 
 input-too-demanding = { $file } demande plus de mémoire ou de temps de calcul qu'une conversion n'en a ici. { $advice }
 input-no-decoder = { $file } utilise un codec qui ne peut pas être décodé ici. { $advice }
 input-conversion-failed = { $file } n'a pas pu être converti à cause d'une erreur de mon côté. Réessaie dans quelques minutes.
-input-no-last-frame = La dernière image n'a pas pu être extraite de la vidéo ({ $name }).
+input-no-last-frame = La dernière image n'a pas pu être extraite de la vidéo ({ $name }). Enregistre-la toi-même comme image et utilise `/animer`.
 input-foreign = { $file } n'est pas sur Discord. Envoie le fichier lui-même avec la commande.
 
 failed = { $why }{ $code }. { -free }

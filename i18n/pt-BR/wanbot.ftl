@@ -250,7 +250,7 @@ refused-negative-too-long = O prompt negativo tem { $chars } caracteres; o model
 refused-no-negative = Este modelo não aceita prompt negativo. Em vez disso, descreva no prompt o que você quer.
 refused-seconds = Não dá para usar uma duração de { $seconds } s: escolha de { $min } a { $max } segundos.
 refused-nothing-to-continue = Seu vídeo já tem { $clip } s, e `duração` é a duração total ({ $seconds } s). Escolha uma duração maior ou use um vídeo mais curto.
-refused-resolution = Este modelo não oferece { $resolution } aqui.
+refused-resolution = Este modelo não oferece { $resolution } aqui. Escolha outra resolução ou deixe essa opção de fora.
 refused-ratio = Este modelo não aceita a proporção { $ratio } aqui. Deixe essa opção de fora: o resultado terá o formato da sua imagem ou do seu vídeo.
 refused-count = { $count ->
         [0] Não é possível gerar { $count } imagens
@@ -258,7 +258,7 @@ refused-count = { $count ->
        *[other] Não é possível gerar { $count } imagens
     }: escolha de 1 a { $max }.
 refused-combination = O modelo não aceita esta combinação: { $roles }. { $takes }
-refused-combination-nothing = nenhum arquivo
+refused-no-files = Nenhum arquivo foi informado. { $takes }
 takes-text-to-video = Um vídeo a partir de texto aceita um arquivo de áudio e mais nenhum outro.
 takes-image-to-video = Uma imagem aceita uma última imagem e áudio; um vídeo aceita uma última imagem, mas não áudio.
 takes-reference-to-video = Você pode usar de um a cinco arquivos de imagem e vídeo como referências, além de uma voz e um primeiro quadro.
@@ -285,7 +285,7 @@ refused-no-avatar = { $name } não tem avatar, só a imagem padrão do Discord. 
 refused-not-a-member = { $name } não é membro deste servidor. Só uso avatares de membros.
 refused-avatar-of-another = Em mensagens diretas, só uso o seu próprio avatar.
 refused-permissions = Não tenho estas permissões neste canal: { $names }. Um moderador pode concedê-las nas configurações do canal; até lá, use outro canal.
-refused-direct-messages = Só funciono em servidores, não em mensagens diretas.
+refused-direct-messages = Só funciono em servidores, não em mensagens diretas. Use o comando em um servidor.
 refused-waiting =
     Você tem { $waiting } { $waiting ->
         [one] trabalho
@@ -444,7 +444,7 @@ input-conversion-slow = { $file } demorou demais para ser convertido. Envie um a
 input-too-demanding = { $file } precisa de mais memória ou tempo de processamento do que uma conversão pode usar aqui. { $advice }
 input-no-decoder = { $file } usa um codec que não pode ser decodificado aqui. { $advice }
 input-conversion-failed = { $file } não pôde ser convertido por causa de um erro meu. Tente de novo em alguns minutos.
-input-no-last-frame = Não foi possível extrair o último quadro do vídeo ({ $name }).
+input-no-last-frame = Não foi possível extrair o último quadro do vídeo ({ $name }). Salve-o você mesmo como imagem e use `/animar`.
 input-foreign = { $file } não está no Discord. Envie o próprio arquivo com o comando.
 
 failed = { $why }{ $code }. { -free }

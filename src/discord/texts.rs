@@ -276,12 +276,11 @@ fn combination(language: Language, mode: Mode, roles: &[Role]) -> String {
         Mode::VideoEdit => say!(language, "takes-video-edit"),
         Mode::Image => say!(language, "takes-image"),
     };
+    if roles.is_empty() {
+        return say!(language, "refused-no-files", takes = takes);
+    }
     let names: Vec<_> = roles.iter().map(|r| role_name(language, *r)).collect();
-    let roles = if names.is_empty() {
-        say!(language, "refused-combination-nothing")
-    } else {
-        listed(language, &names)
-    };
+    let roles = listed(language, &names);
     say!(language, "refused-combination", roles = roles, takes = takes)
 }
 
