@@ -126,7 +126,7 @@ enum What {
         days: u32,
     },
     /// Show the quotas of roles.
-    Ladder,
+    Roles,
     /// Undo an entry of the log: the one with this number, or the last.
     Undo {
         /// Its number.
@@ -231,16 +231,21 @@ impl Quota {
                 return Ok(ExitCode::SUCCESS);
             }
             What::Top { days } => return self.top(context, *days).await,
-            What::Ladder => {
-                let rungs: Vec<_> = policy
+            What::Roles => {
+                let role_quotas: Vec<_> = policy
                     .role_quotas
                     .iter()
                     .map(|r| json!({"role": r.role.to_string(), "allowance": r.allowance}))
                     .collect();
-                self.print(&json!({"everyone": policy.everyone, "roles": rungs}), || {
-                    for rung in &policy.role_quotas {
-                        let role = say!(language, "cli-quota-role", role = rung.role.to_string());
-                        outln!("{}  {}", padded(&role, 25), allowance(language, rung.allowance));
+                self.print(&json!({"everyone": policy.everyone, "roles": role_quotas}), || {
+                    for role_quota in &policy.role_quotas {
+                        let role =
+                            say!(language, "cli-quota-role", role = role_quota.role.to_string());
+                        outln!(
+                            "{}  {}",
+                            padded(&role, 25),
+                            allowance(language, role_quota.allowance)
+                        );
                     }
                     let everyone = padded(&say!(language, "cli-quota-everyone"), 25);
                     outln!("{everyone}  {}", allowance(language, policy.everyone));

@@ -250,7 +250,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["undo"], "undo 4: quota take"),
         (&["log", "--member", &member], "undo 4: quota take"),
         (&["set", "--role", "5", "unlimited"], "no role quota -> unlimited"),
-        (&["ladder"], "unlimited"),
+        (&["roles"], "unlimited"),
         (&["settings", "longest", "8"], "any -> 8"),
         (&["settings"], "longest         8"),
         (&["budget"], "global"),
@@ -267,7 +267,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
     for (args, words) in [
         (&["set", "--member", &member, "many"][..], "An amount is a number"),
         (&["set", "7"], "--member"),
-        (&["ladder", "--direct"], "not both"),
+        (&["roles", "--direct"], "not both"),
         (&["resume"], "already set that way"),
         (&["settings", "colour", "red"], "is not a setting"),
         (&["undo", "99"], "no such entry"),

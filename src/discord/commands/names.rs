@@ -99,7 +99,7 @@ pub(super) fn subcommand(language: Language, name: &str) -> String {
         "log" => say!(language, "sub-log-name"),
         "top" => say!(language, "sub-top-name"),
         "weight" => say!(language, "sub-weight-name"),
-        "ladder" => say!(language, "sub-roles-name"),
+        "roles" => say!(language, "sub-roles-name"),
         "undo" => say!(language, "sub-undo-name"),
         "block" => say!(language, "sub-block-name"),
         "unblock" => say!(language, "sub-unblock-name"),

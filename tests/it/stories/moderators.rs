@@ -48,7 +48,7 @@ async fn quota(member: &Member) -> String {
 async fn only_those_who_manage_the_server_or_have_the_role() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
-    let hidden = ann.tries("wan-mod quota ladder", &[]).unwrap_err();
+    let hidden = ann.tries("wan-mod quota roles", &[]).unwrap_err();
     has(&hidden.0, "not shown to this member");
     // Administrators can show the command to anybody; permissions are checked here too.
     t.world.discord.show_command_to_all("wan-mod");
@@ -161,7 +161,7 @@ async fn no_more_of_one_member_run_at_once_whatever_the_model() {
 }
 
 #[tokio::test]
-async fn the_ladder_and_grants_of_roles() {
+async fn quotas_and_grants_of_roles() {
     let t = Story::begin_with(&[("quota.credits", "none".into())]).await;
     let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
     let gold = t.role("gold", &[&ann]);
@@ -170,10 +170,7 @@ async fn the_ladder_and_grants_of_roles() {
     has(told.text(), "5 too few. Waiting won't help");
     let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
     has(&set, "no role quota → unlimited");
-    has(
-        &does(&mia, "quota ladder", &[]).await,
-        &format!("<@&{gold}> – unlimited\neveryone – none"),
-    );
+    has(&does(&mia, "quota roles", &[]).await, &format!("<@&{gold}> – unlimited\neveryone – none"));
     has(&quota(&ann).await, &format!("Source: role <@&{gold}> (unlimited)"));
     assert!(!asks(&ann, 15).await.is_private());
     assert!(asks(&bob, 5).await.is_private());

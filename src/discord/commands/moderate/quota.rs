@@ -93,7 +93,7 @@ pub(super) fn register(language: Language) -> Vec<CreateCommandOption> {
                 say!(language, "mod-quota-weight"),
                 vec![options::role(language), options::weight(language), reason()],
             ),
-            sub(language, "ladder", say!(language, "mod-quota-roles"), vec![]),
+            sub(language, "roles", say!(language, "mod-quota-roles"), vec![]),
             sub(language, "undo", say!(language, "mod-quota-undo"), vec![number, reason()]),
         ],
     )]
@@ -112,7 +112,7 @@ pub(super) async fn run(
             let days = given.text("period").and_then(|d| d.parse().ok()).unwrap_or(7);
             return top(services, caller, days).await;
         }
-        "ladder" => {
+        "roles" => {
             return Ok(Reply::text(texts::role_quotas(
                 language,
                 &moderation_service.policy(caller.tenant),
