@@ -152,8 +152,8 @@ menu-remove-name = Dieses Ergebnis entfernen
 option-prompt-name = prompt
 option-image-name = bild
 option-image-numbered-name = bild{ $number }
-option-clip-name = video
-option-clip-numbered-name = video{ $number }
+option-video-name = video
+option-video-numbered-name = video{ $number }
 option-last-image-name = endbild
 option-first-frame-name = startbild
 option-audio-name = audio
@@ -170,7 +170,7 @@ option-preview-name = vorschau
 option-model-name = modell
 option-count-name = anzahl
 option-pro-name = pro
-option-keep-sound-name = ton_behalten
+option-keep-audio-name = ton_behalten
 option-job-name = auftrag
 option-ping-name = ping
 option-private-name = privat
@@ -254,13 +254,13 @@ refused-count = { $count ->
         [one] { $count } Bild ist
        *[other] { $count } Bilder sind
     } nicht möglich: Wähle 1 bis { $max }.
-refused-combination = Diese Kombination akzeptiert das Modell nicht: { $roles }. { $takes }
-refused-no-files = Es wurden keine Dateien angegeben. { $takes }
-takes-text-to-video = Für ein Video aus Text ist eine Audiodatei möglich, sonst keine Dateien.
-takes-image-to-video = Zu einem Bild sind ein Endbild und Audio möglich, zu einem Video nur ein Endbild, kein Audio.
-takes-reference-to-video = Möglich sind ein bis fünf Bilder und Videos als Referenz, dazu eine Stimme und ein Startbild.
-takes-video-edit = Möglich sind ein Video und bis zu vier Bilder.
-takes-image = Möglich sind bis zu neun Bilder.
+refused-combination = Diese Kombination akzeptiert das Modell nicht: { $roles }. { $accepts }
+refused-no-files = Es wurden keine Dateien angegeben. { $accepts }
+accepts-text-to-video = Für ein Video aus Text ist eine Audiodatei möglich, sonst keine Dateien.
+accepts-image-to-video = Zu einem Bild sind ein Endbild und Audio möglich, zu einem Video nur ein Endbild, kein Audio.
+accepts-reference-to-video = Möglich sind ein bis fünf Bilder und Videos als Referenz, dazu eine Stimme und ein Startbild.
+accepts-video-edit = Möglich sind ein Video und bis zu vier Bilder.
+accepts-image = Möglich sind bis zu neun Bilder.
 refused-total-length = { $role ->
         [reference-video] Alle Referenzvideos
         [voice] Alle Stimmen
@@ -502,7 +502,7 @@ help-video =
     `/video` – aus einem Prompt. Beschreib, **wer oder was zu sehen ist, wo und wie es sich bewegt**.
 help-animate =
     `/animieren` – aus einem Bild oder dem Avatar eines Mitglieds (auf Wunsch mit Endbild und Audio). Beschreib **Bewegung und Kamera**: Das Aussehen gibt das Bild schon vor.
-help-clips =
+help-continue-edit =
     `/fortsetzen` – ein Video fortsetzen. `/bearbeiten` – ein Video bearbeiten.
 help-reference =
     `/referenz` – Figuren und Gegenstände aus deinen Bildern und Videos in einem neuen Video: „Image 1 waves to Video 1“.
@@ -571,11 +571,11 @@ card-larger = `{ $job }` in 1080P
 card-animate = Animiert `{ $job }`
 card-reference = Verwendet `{ $job }` als Referenz
 
-depicted = Zeigt den Avatar von { $name }; diese Person kann das Ergebnis löschen
-depicted-nameless = einem Mitglied
+shows-avatar = Zeigt den Avatar von { $name }; diese Person kann das Ergebnis löschen
+shows-avatar-nameless = einem Mitglied
 
 deleted = **Gelöscht** von der Person, die es angefordert hat
-deleted-by-depicted = **Gelöscht** von dem Mitglied, dessen Avatar es zeigt
+deleted-by-shown-member = **Gelöscht** von dem Mitglied, dessen Avatar es zeigt
 removed = **Entfernt** von einem Moderator
 
 expected = {" "}· erwartet { $earliest } – { $latest }
@@ -603,7 +603,7 @@ delivered-directly = **Fertig**: als Direktnachricht gesendet, da ich hier nicht
 failed-card = **Fehlgeschlagen**: { $why }
 cancelled-by = **Abgebrochen** von { $user }. { -free }
 cancelled-card = **Abgebrochen.** { -free }
-cancelled-there = **Beim Anbieter abgebrochen.** { -free }
+cancelled-at-provider = **Beim Anbieter abgebrochen.** { -free }
 
 result-video = { $user }, dein Video ist fertig.
 result-image = { $user }, dein Bild ist fertig.
@@ -727,10 +727,10 @@ no-action =
 no-files-hidden =
     Discord zeigt mir nicht, worauf du antwortest. Öffne das Menü dieser Nachricht und nutze **Apps > Das animieren**, **Dieses Video fortsetzen** oder **Als Referenz verwenden**. Oder häng die Datei an deine eigene Nachricht an.
     { -free }
-no-files-there =
+no-files-referenced =
     Die Nachricht, auf die du antwortest, enthält kein Bild, Video oder Audio: keine angehängte Datei, keinen Sticker, kein benutzerdefiniertes Emoji und keine Linkvorschau. Speichere das Gewünschte als Datei und häng sie an.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     Die Nachricht, auf die du antwortest, gibt es nicht mehr. Häng die Datei an deine eigene Nachricht an.
     { -free }
 no-files =
@@ -1034,7 +1034,7 @@ jobs-empty = Es gibt noch keine Aufträge.
 who-title = { $kind } · Auftrag `{ $job }` · angefordert von { $user } in { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = unbekannt
-who-depicted = mit dem Avatar von { $user }
+who-avatar = mit dem Avatar von { $user }
 who-cost = { $outcome } · { $money } beim Anbieter
 who-accepted = angenommen am { $time }
 who-submitted = übermittelt am { $time }

@@ -178,8 +178,8 @@ menu-remove-name = Remove this result
 option-prompt-name = prompt
 option-image-name = image
 option-image-numbered-name = image{ $number }
-option-clip-name = clip
-option-clip-numbered-name = clip{ $number }
+option-video-name = clip
+option-video-numbered-name = clip{ $number }
 option-last-image-name = last_image
 option-first-frame-name = first_frame
 option-audio-name = audio
@@ -196,7 +196,7 @@ option-preview-name = preview
 option-model-name = model
 option-count-name = count
 option-pro-name = pro
-option-keep-sound-name = keep_sound
+option-keep-audio-name = keep_sound
 option-job-name = job
 option-ping-name = ping
 option-private-name = private
@@ -288,13 +288,13 @@ refused-count = { $count ->
         [one] { $count } image isn't
        *[other] { $count } images aren't
     } possible: choose 1 to { $max }.
-refused-combination = The model doesn't take these together: { $roles }. { $takes }
-refused-no-files = No files were given. { $takes }
-takes-text-to-video = A text-to-video request can have one audio file, and no other files.
-takes-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
-takes-reference-to-video = It takes one to five images and videos as references, plus one voice and one first frame.
-takes-video-edit = It takes one video and up to four images.
-takes-image = It takes up to nine images.
+refused-combination = The model doesn't take these together: { $roles }. { $accepts }
+refused-no-files = No files were given. { $accepts }
+accepts-text-to-video = A text-to-video request can have one audio file, and no other files.
+accepts-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
+accepts-reference-to-video = It takes one to five images and videos as references, plus one voice and one first frame.
+accepts-video-edit = It takes one video and up to four images.
+accepts-image = It takes up to nine images.
 # $role is reference-video, voice or another.
 refused-total-length = { $role ->
         [reference-video] All reference videos
@@ -551,7 +551,7 @@ help-video =
     `/video` – from a prompt. Describe **who or what, where, and how it moves**.
 help-animate =
     `/animate` – from an image or a member's avatar (optionally with a last image and audio). Describe **motion and camera**: the image already sets the look.
-help-clips =
+help-continue-edit =
     `/continue` – extend a video. `/edit` – edit a video.
 help-reference =
     `/reference` – characters and objects from your images and videos in a new video: "Image 1 waves to Video 1".
@@ -627,11 +627,11 @@ card-animate = Animates `{ $job }`
 card-reference = Uses `{ $job }` as a reference
 
 # $name is a name, without a ping.
-depicted = Shows the avatar of { $name }, who can delete the result
-depicted-nameless = a member
+shows-avatar = Shows the avatar of { $name }, who can delete the result
+shows-avatar-nameless = a member
 
 deleted = **Deleted** by its requester
-deleted-by-depicted = **Deleted** by the member whose avatar it shows
+deleted-by-shown-member = **Deleted** by the member whose avatar it shows
 removed = **Removed** by a moderator
 
 # The lines of status. $expected is the next line or nothing, $place one of the places, $why nothing
@@ -667,7 +667,7 @@ delivered-directly = **Done**: sent by direct message, since I can't post here
 failed-card = **Failed**: { $why }
 cancelled-by = **Cancelled** by { $user }. { -free }
 cancelled-card = **Cancelled.** { -free }
-cancelled-there = **Cancelled** at the provider. { -free }
+cancelled-at-provider = **Cancelled** at the provider. { -free }
 
 result-video = { $user } your video is ready.
 result-image = { $user } your image is ready.
@@ -797,10 +797,10 @@ no-action =
 no-files-hidden =
     Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this video** or **Use as reference**. Or attach the file to your own message.
     { -free }
-no-files-there =
+no-files-referenced =
     The message that you reply to has no image, video or audio: no attached file, sticker, custom emoji or preview of a link. Save it as a file and attach it.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     The message that you reply to is gone. Attach the file to your own message.
     { -free }
 no-files =
@@ -1115,7 +1115,7 @@ jobs-empty = There are no jobs yet.
 who-title = { $kind } · job `{ $job }` · requested by { $user } in { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = unknown
-who-depicted = with the avatar of { $user }
+who-avatar = with the avatar of { $user }
 who-cost = { $outcome } · { $money } at the provider
 who-accepted = accepted { $time }
 who-submitted = submitted { $time }

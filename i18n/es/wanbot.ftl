@@ -154,8 +154,8 @@ menu-remove-name = Eliminar este resultado
 option-prompt-name = prompt
 option-image-name = imagen
 option-image-numbered-name = imagen{ $number }
-option-clip-name = clip
-option-clip-numbered-name = clip{ $number }
+option-video-name = clip
+option-video-numbered-name = clip{ $number }
 option-last-image-name = última_imagen
 option-first-frame-name = primer_fotograma
 option-audio-name = audio
@@ -172,7 +172,7 @@ option-preview-name = vista_previa
 option-model-name = modelo
 option-count-name = cantidad
 option-pro-name = pro
-option-keep-sound-name = conservar_audio
+option-keep-audio-name = conservar_audio
 option-job-name = trabajo
 option-ping-name = mencionar
 option-private-name = privado
@@ -256,13 +256,13 @@ refused-count = { $count ->
         [one] No es posible generar { $count } imagen
        *[other] No es posible generar { $count } imágenes
     }: elige de 1 a { $max }.
-refused-combination = El modelo no admite esta combinación: { $roles }. { $takes }
-refused-no-files = No se indicó ningún archivo. { $takes }
-takes-text-to-video = Un video a partir de texto admite un archivo de audio y ningún otro archivo.
-takes-image-to-video = Con una imagen puedes añadir una última imagen y audio; con un video, una última imagen, pero no audio.
-takes-reference-to-video = Admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
-takes-video-edit = Admite un video y hasta cuatro imágenes.
-takes-image = Admite hasta nueve imágenes.
+refused-combination = El modelo no admite esta combinación: { $roles }. { $accepts }
+refused-no-files = No se indicó ningún archivo. { $accepts }
+accepts-text-to-video = Un video a partir de texto admite un archivo de audio y ningún otro archivo.
+accepts-image-to-video = Con una imagen puedes añadir una última imagen y audio; con un video, una última imagen, pero no audio.
+accepts-reference-to-video = Admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
+accepts-video-edit = Admite un video y hasta cuatro imágenes.
+accepts-image = Admite hasta nueve imágenes.
 refused-total-length = { $role ->
         [reference-video] Todos los videos de referencia
         [voice] Todas las voces
@@ -503,7 +503,7 @@ help-video =
     `/video` – a partir de un prompt. Describe **quién o qué, dónde y cómo se mueve**.
 help-animate =
     `/animar` – a partir de una imagen o del avatar de un miembro (si quieres, con una última imagen y audio). Describe **el movimiento y la cámara**: la imagen ya define el aspecto.
-help-clips =
+help-continue-edit =
     `/continuar` – prolonga un video. `/editar` – edita un video.
 help-reference =
     `/referencia` – personajes y objetos de tus imágenes y videos en un video nuevo: "Image 1 waves to Video 1".
@@ -572,11 +572,11 @@ card-larger = Versión en 1080P de `{ $job }`
 card-animate = Animación de `{ $job }`
 card-reference = Usa `{ $job }` como referencia
 
-depicted = Muestra el avatar de { $name }, que puede eliminar el resultado
-depicted-nameless = un miembro
+shows-avatar = Muestra el avatar de { $name }, que puede eliminar el resultado
+shows-avatar-nameless = un miembro
 
 deleted = **Eliminado** por quien lo pidió
-deleted-by-depicted = **Eliminado** por el miembro cuyo avatar muestra
+deleted-by-shown-member = **Eliminado** por el miembro cuyo avatar muestra
 removed = **Eliminado** por un moderador
 
 expected = {" "}· previsto: { $earliest } – { $latest }
@@ -604,7 +604,7 @@ delivered-directly = **Listo**: enviado por mensaje directo, porque no puedo pub
 failed-card = **Falló**: { $why }
 cancelled-by = **Cancelado** por { $user }. { -free }
 cancelled-card = **Cancelado.** { -free }
-cancelled-there = **Cancelado** en el proveedor. { -free }
+cancelled-at-provider = **Cancelado** en el proveedor. { -free }
 
 result-video = { $user }, tu video está listo.
 result-image = { $user }, tu imagen está lista.
@@ -728,10 +728,10 @@ no-action =
 no-files-hidden =
     Discord no me deja ver a qué respondes. Abre el menú de ese mensaje y usa **Aplicaciones > Animar esto**, **Continuar este video** o **Usar como referencia**. O adjunta el archivo a tu propio mensaje.
     { -free }
-no-files-there =
+no-files-referenced =
     El mensaje al que respondes no tiene imagen, video ni audio: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace. Guárdalo como archivo y adjúntalo.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     El mensaje al que respondes ya no existe. Adjunta el archivo a tu propio mensaje.
     { -free }
 no-files =
@@ -1038,7 +1038,7 @@ jobs-empty = Aún no hay trabajos.
 who-title = { $kind } · trabajo `{ $job }` · lo pidió { $user } en { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = desconocido
-who-depicted = con el avatar de { $user }
+who-avatar = con el avatar de { $user }
 who-cost = { $outcome } · { $money } en el proveedor
 who-accepted = aceptado: { $time }
 who-submitted = enviado: { $time }

@@ -154,8 +154,8 @@ menu-remove-name = Retirer ce résultat
 option-prompt-name = prompt
 option-image-name = image
 option-image-numbered-name = image{ $number }
-option-clip-name = vidéo
-option-clip-numbered-name = vidéo{ $number }
+option-video-name = vidéo
+option-video-numbered-name = vidéo{ $number }
 option-last-image-name = dernière_image
 option-first-frame-name = première_image
 option-audio-name = audio
@@ -172,7 +172,7 @@ option-preview-name = aperçu
 option-model-name = modèle
 option-count-name = nombre
 option-pro-name = pro
-option-keep-sound-name = garder_son
+option-keep-audio-name = garder_son
 option-job-name = tâche
 option-ping-name = mention
 option-private-name = privé
@@ -255,13 +255,13 @@ refused-count = Impossible de générer { $count ->
         [one] { $count } image
        *[other] { $count } images
     } : choisis de 1 à { $max }.
-refused-combination = Le modèle n'accepte pas cette combinaison : { $roles }. { $takes }
-refused-no-files = Aucun fichier n'a été fourni. { $takes }
-takes-text-to-video = Une vidéo à partir de texte accepte un fichier audio, et aucun autre fichier.
-takes-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
-takes-reference-to-video = Il accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
-takes-video-edit = Il accepte une vidéo et jusqu'à quatre images.
-takes-image = Il accepte jusqu'à neuf images.
+refused-combination = Le modèle n'accepte pas cette combinaison : { $roles }. { $accepts }
+refused-no-files = Aucun fichier n'a été fourni. { $accepts }
+accepts-text-to-video = Une vidéo à partir de texte accepte un fichier audio, et aucun autre fichier.
+accepts-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
+accepts-reference-to-video = Il accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
+accepts-video-edit = Il accepte une vidéo et jusqu'à quatre images.
+accepts-image = Il accepte jusqu'à neuf images.
 refused-total-length = { $role ->
         [reference-video] Les vidéos de référence durent
         [voice] Les voix durent
@@ -502,7 +502,7 @@ help-video =
     `/vidéo` – à partir d'un prompt. Décris **qui ou quoi, où, et comment ça bouge**.
 help-animate =
     `/animer` – à partir d'une image ou de l'avatar d'un membre (avec une dernière image et un audio si tu veux). Décris **le mouvement et la caméra** : l'image fixe déjà l'apparence.
-help-clips =
+help-continue-edit =
     `/prolonger` – prolonger une vidéo. `/modifier` – modifier une vidéo.
 help-reference =
     `/référence` – les personnages et objets de tes images et vidéos dans une nouvelle vidéo : « Image 1 waves to Video 1 ».
@@ -571,11 +571,11 @@ card-larger = Version 1080P de `{ $job }`
 card-animate = Anime `{ $job }`
 card-reference = Utilise `{ $job }` comme référence
 
-depicted = Avatar représenté : { $name }, qui peut supprimer le résultat
-depicted-nameless = un membre
+shows-avatar = Avatar représenté : { $name }, qui peut supprimer le résultat
+shows-avatar-nameless = un membre
 
 deleted = **Résultat supprimé** par son auteur
-deleted-by-depicted = **Résultat supprimé** par le membre dont on voit l'avatar
+deleted-by-shown-member = **Résultat supprimé** par le membre dont on voit l'avatar
 removed = **Résultat retiré** par un modérateur
 
 expected = {" "}· résultat prévu { $earliest } – { $latest }
@@ -606,7 +606,7 @@ delivered-directly = **Terminée** : résultat envoyé par message privé, car 
 failed-card = **Échec** : { $why }
 cancelled-by = **Annulée** par { $user }. { -free }
 cancelled-card = **Annulée.** { -free }
-cancelled-there = **Annulée** chez le fournisseur. { -free }
+cancelled-at-provider = **Annulée** chez le fournisseur. { -free }
 
 result-video = { $user }, ta vidéo est prête.
 result-image = { $user }, ton image est prête.
@@ -736,10 +736,10 @@ no-action =
 no-files-hidden =
     Discord ne me laisse pas voir le message auquel tu réponds. Ouvre le menu de ce message et utilise **Applications > Animer ça**, **Prolonger cette vidéo** ou **Utiliser comme référence**. Ou joins le fichier à ton propre message.
     { -free }
-no-files-there =
+no-files-referenced =
     Le message auquel tu réponds ne contient ni image, ni vidéo, ni audio : pas de fichier joint, d'autocollant, d'émoji personnalisé ou d'aperçu de lien. Enregistre le contenu voulu dans un fichier et joins-le.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     Le message auquel tu réponds n'existe plus. Joins le fichier à ton propre message.
     { -free }
 no-files =
@@ -1061,7 +1061,7 @@ jobs-empty = Il n'y a pas encore de tâche.
 who-title = { $kind } · tâche `{ $job }` · demandée par { $user } dans { $channel }
 who-input = { $role } : { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = inconnu
-who-depicted = avec l'avatar de { $user }
+who-avatar = avec l'avatar de { $user }
 who-cost = { $outcome } · { $money } chez le fournisseur
 who-accepted = acceptée le { $time }
 who-submitted = envoyée le { $time }

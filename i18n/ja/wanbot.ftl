@@ -154,8 +154,8 @@ menu-remove-name = この結果を削除
 option-prompt-name = プロンプト
 option-image-name = 画像
 option-image-numbered-name = 画像{ $number }
-option-clip-name = 動画
-option-clip-numbered-name = 動画{ $number }
+option-video-name = 動画
+option-video-numbered-name = 動画{ $number }
 option-last-image-name = 最後の画像
 option-first-frame-name = 最初のフレーム
 option-audio-name = 音声
@@ -172,7 +172,7 @@ option-preview-name = プレビュー
 option-model-name = モデル
 option-count-name = 枚数
 option-pro-name = プロ
-option-keep-sound-name = 元の音声を残す
+option-keep-audio-name = 元の音声を残す
 option-job-name = ジョブ
 option-ping-name = メンション
 option-private-name = dm
@@ -253,13 +253,13 @@ refused-nothing-to-continue = 動画はすでに{ $clip }秒ありますが、`�
 refused-resolution = このモデルは、ここでは{ $resolution }に対応していません。別の解像度を選ぶか、指定しないでください。
 refused-ratio = このモデルは、ここではアスペクト比{ $ratio }に対応していません。指定しなければ、画像や動画と同じ比率になります。
 refused-count = { $count }枚の画像は生成できません。1〜{ $max }枚から選んでください。
-refused-combination = モデルは次の組み合わせに対応していません：{ $roles }。{ $takes }
-refused-no-files = ファイルが指定されていません。{ $takes }
-takes-text-to-video = プロンプトからの動画に付けられるのは、音声ファイル1つだけです。
-takes-image-to-video = 画像には最後の画像と音声を、動画には最後の画像を組み合わせられます。動画に音声は付けられません。
-takes-reference-to-video = 参照として画像と動画を合わせて1〜5個、それに声と最初のフレームを1つずつ使えます。
-takes-video-edit = 動画1本と、画像4枚までを使えます。
-takes-image = 画像は9枚まで使えます。
+refused-combination = モデルは次の組み合わせに対応していません：{ $roles }。{ $accepts }
+refused-no-files = ファイルが指定されていません。{ $accepts }
+accepts-text-to-video = プロンプトからの動画に付けられるのは、音声ファイル1つだけです。
+accepts-image-to-video = 画像には最後の画像と音声を、動画には最後の画像を組み合わせられます。動画に音声は付けられません。
+accepts-reference-to-video = 参照として画像と動画を合わせて1〜5個、それに声と最初のフレームを1つずつ使えます。
+accepts-video-edit = 動画1本と、画像4枚までを使えます。
+accepts-image = 画像は9枚まで使えます。
 refused-total-length = { $role ->
         [reference-video] 参照動画の合計
         [voice] 声の合計
@@ -493,7 +493,7 @@ help-video =
     `/動画`：プロンプトから。**誰が・何が、どこで、どう動くか**を書いてください。
 help-animate =
     `/動かす`：画像やメンバーのアバターから（最後の画像と音声も追加可能）。**動きとカメラ**を書いてください。見た目は画像で決まります。
-help-clips =
+help-continue-edit =
     `/続き`：動画の続きを作る。`/編集`：動画を編集する。
 help-reference =
     `/参照`：画像や動画の人物・物を新しい動画に登場させる。例：「Image 1 waves to Video 1」
@@ -559,11 +559,11 @@ card-larger = `{ $job }`の1080P版
 card-animate = `{ $job }`を動かす
 card-reference = `{ $job }`を参照として使用
 
-depicted = アバター：{ $name }（本人はこの結果を削除できます）
-depicted-nameless = メンバー
+shows-avatar = アバター：{ $name }（本人はこの結果を削除できます）
+shows-avatar-nameless = メンバー
 
 deleted = **削除済み**（依頼者が削除）
-deleted-by-depicted = **削除済み**（アバターの本人が削除）
+deleted-by-shown-member = **削除済み**（アバターの本人が削除）
 removed = **削除済み**（モデレーターが削除）
 
 expected = {" "}· 完了予定：{ $earliest } – { $latest }
@@ -588,7 +588,7 @@ delivered-directly = **完了**：ここに投稿できないため、DMで送�
 failed-card = **失敗**：{ $why }
 cancelled-by = **キャンセル済み**（{ $user } による）。{ -free }
 cancelled-card = **キャンセルしました。**{ -free }
-cancelled-there = **プロバイダー側でキャンセルされました。**{ -free }
+cancelled-at-provider = **プロバイダー側でキャンセルされました。**{ -free }
 
 result-video = { $user } 動画ができました。
 result-image = { $user } 画像ができました。
@@ -703,10 +703,10 @@ no-action =
 no-files-hidden =
     返信先の内容は、Discordの仕組み上見ることができません。そのメッセージのメニューを開き、**アプリ > これを動かす**、**この動画の続きを作る**、**参照として使う**のいずれかを選んでください。または、ファイルを自分のメッセージに添付してください。
     { -free }
-no-files-there =
+no-files-referenced =
     返信先のメッセージに画像、動画、音声がありません。添付ファイル、スタンプ、カスタム絵文字、リンクのプレビューのいずれもありません。ファイルとして保存し、添付してください。
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     返信先のメッセージはもうありません。ファイルを自分のメッセージに添付してください。
     { -free }
 no-files =
@@ -986,7 +986,7 @@ jobs-empty = まだジョブはありません。
 who-title = { $kind } · ジョブ `{ $job }` · 依頼者 { $user }（{ $channel }）
 who-input = { $role }：{ $name }（{ $size }、SHA-256 `{ $hash }`）
 who-unknown-hash = 不明
-who-depicted = { $user } のアバターを使用
+who-avatar = { $user } のアバターを使用
 who-cost = { $outcome } · プロバイダーでの費用 { $money }
 who-accepted = 受付：{ $time }
 who-submitted = 送信：{ $time }

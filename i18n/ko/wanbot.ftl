@@ -152,8 +152,8 @@ menu-remove-name = 결과 삭제하기
 option-prompt-name = 프롬프트
 option-image-name = 이미지
 option-image-numbered-name = 이미지{ $number }
-option-clip-name = 동영상
-option-clip-numbered-name = 동영상{ $number }
+option-video-name = 동영상
+option-video-numbered-name = 동영상{ $number }
 option-last-image-name = 마지막_프레임
 option-first-frame-name = 첫_프레임
 option-audio-name = 오디오
@@ -170,7 +170,7 @@ option-preview-name = 미리보기
 option-model-name = 모델
 option-count-name = 개수
 option-pro-name = 프로
-option-keep-sound-name = 소리_유지
+option-keep-audio-name = 소리_유지
 option-job-name = 작업
 option-ping-name = 멘션
 option-private-name = 비공개
@@ -251,13 +251,13 @@ refused-nothing-to-continue = 동영상이 이미 { $clip }초인데, `길이`�
 refused-resolution = 이 모델은 여기서 { $resolution } 해상도를 지원하지 않아요. 다른 해상도를 고르거나 지정하지 마세요.
 refused-ratio = 이 모델은 여기서 { $ratio } 비율을 지원하지 않아요. 지정하지 않으면 결과가 이미지나 동영상의 비율을 따라요.
 refused-count = 이미지 { $count }개는 만들 수 없어요. 1~{ $max }개로 선택해 주세요.
-refused-combination = 이 모델에서 함께 쓸 수 없는 조합이에요: { $roles }. { $takes }
-refused-no-files = 파일이 없어요. { $takes }
-takes-text-to-video = 텍스트로 만드는 동영상에는 오디오 파일 하나만 넣을 수 있어요.
-takes-image-to-video = 이미지에는 마지막 프레임과 오디오를 함께 쓸 수 있고, 동영상에는 마지막 프레임만 함께 쓸 수 있어요.
-takes-reference-to-video = 참조 이미지와 동영상 1~5개에 목소리 하나와 첫 프레임 하나를 더할 수 있어요.
-takes-video-edit = 동영상 하나와 이미지를 4개까지 쓸 수 있어요.
-takes-image = 이미지를 9개까지 쓸 수 있어요.
+refused-combination = 이 모델에서 함께 쓸 수 없는 조합이에요: { $roles }. { $accepts }
+refused-no-files = 파일이 없어요. { $accepts }
+accepts-text-to-video = 텍스트로 만드는 동영상에는 오디오 파일 하나만 넣을 수 있어요.
+accepts-image-to-video = 이미지에는 마지막 프레임과 오디오를 함께 쓸 수 있고, 동영상에는 마지막 프레임만 함께 쓸 수 있어요.
+accepts-reference-to-video = 참조 이미지와 동영상 1~5개에 목소리 하나와 첫 프레임 하나를 더할 수 있어요.
+accepts-video-edit = 동영상 하나와 이미지를 4개까지 쓸 수 있어요.
+accepts-image = 이미지를 9개까지 쓸 수 있어요.
 refused-total-length = { $role ->
         [reference-video] 참조 동영상
         [voice] 목소리
@@ -493,7 +493,7 @@ help-video =
     `/동영상` – 프롬프트로 만들어요. **누가 또는 무엇이, 어디서, 어떻게 움직이는지** 설명하세요.
 help-animate =
     `/움직이기` – 이미지나 멤버의 아바타로 만들어요(마지막 프레임과 오디오는 선택). **움직임과 카메라**를 설명하세요. 모습은 이미지로 이미 정해져 있어요.
-help-clips =
+help-continue-edit =
     `/이어가기` – 동영상을 이어서 만들어요. `/편집` – 동영상을 편집해요.
 help-reference =
     `/참조` – 내 이미지와 동영상 속 인물과 사물로 새 동영상을 만들어요: "Image 1 waves to Video 1".
@@ -559,11 +559,11 @@ card-larger = `{ $job }` 작업의 1080P 버전
 card-animate = `{ $job }` 작업의 이미지를 움직이게 함
 card-reference = `{ $job }` 작업을 참조로 사용
 
-depicted = 아바타 주인: { $name } (이 멤버는 결과를 삭제할 수 있어요)
-depicted-nameless = 한 멤버
+shows-avatar = 아바타 주인: { $name } (이 멤버는 결과를 삭제할 수 있어요)
+shows-avatar-nameless = 한 멤버
 
 deleted = **삭제됨**: 요청자가 삭제했어요
-deleted-by-depicted = **삭제됨**: 아바타의 주인이 삭제했어요
+deleted-by-shown-member = **삭제됨**: 아바타의 주인이 삭제했어요
 removed = **삭제됨**: 관리자가 삭제했어요
 
 expected = {" "}· 예상 { $earliest } ~ { $latest }
@@ -588,7 +588,7 @@ delivered-directly = **완료**: 여기에 게시할 수 없어 다이렉트 메
 failed-card = **실패**: { $why }
 cancelled-by = **취소됨**: { $user } 님이 취소했어요. { -free }
 cancelled-card = **취소됨.** { -free }
-cancelled-there = **제공업체에서 취소됨.** { -free }
+cancelled-at-provider = **제공업체에서 취소됨.** { -free }
 
 result-video = { $user } 님, 동영상이 준비되었어요.
 result-image = { $user } 님, 이미지가 준비되었어요.
@@ -703,10 +703,10 @@ no-action =
 no-files-hidden =
     Discord에서는 답장한 원래 메시지를 제가 볼 수 없어요. 그 메시지의 메뉴를 열어 **앱 > 이미지 움직이기**, **동영상 이어가기** 또는 **참조로 사용하기**를 쓰세요. 아니면 보내는 메시지에 파일을 직접 첨부해 주세요.
     { -free }
-no-files-there =
+no-files-referenced =
     답장한 메시지에 이미지나 동영상, 오디오가 없어요. 첨부 파일, 스티커, 커스텀 이모지, 링크 미리보기도 없어요. 파일로 저장한 뒤 첨부해 주세요.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     답장한 메시지가 없어졌어요. 보내는 메시지에 파일을 직접 첨부해 주세요.
     { -free }
 no-files =
@@ -986,7 +986,7 @@ jobs-empty = 아직 작업이 없어요.
 who-title = { $kind } · 작업 `{ $job }` · 요청자 { $user }, { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = 알 수 없음
-who-depicted = 아바타 주인: { $user }
+who-avatar = 아바타 주인: { $user }
 who-cost = { $outcome } · 제공업체 비용 { $money }
 who-accepted = 접수 { $time }
 who-submitted = 제출 { $time }

@@ -154,8 +154,8 @@ menu-remove-name = Remover este resultado
 option-prompt-name = prompt
 option-image-name = imagem
 option-image-numbered-name = imagem{ $number }
-option-clip-name = vídeo
-option-clip-numbered-name = vídeo{ $number }
+option-video-name = vídeo
+option-video-numbered-name = vídeo{ $number }
 option-last-image-name = última_imagem
 option-first-frame-name = primeiro_quadro
 option-audio-name = áudio
@@ -172,7 +172,7 @@ option-preview-name = prévia
 option-model-name = modelo
 option-count-name = quantidade
 option-pro-name = pro
-option-keep-sound-name = manter_áudio
+option-keep-audio-name = manter_áudio
 option-job-name = trabalho
 option-ping-name = mencionar
 option-private-name = privado
@@ -257,13 +257,13 @@ refused-count = { $count ->
         [one] Não é possível gerar { $count } imagem
        *[other] Não é possível gerar { $count } imagens
     }: escolha de 1 a { $max }.
-refused-combination = O modelo não aceita esta combinação: { $roles }. { $takes }
-refused-no-files = Nenhum arquivo foi informado. { $takes }
-takes-text-to-video = Um vídeo a partir de texto aceita um arquivo de áudio e mais nenhum outro.
-takes-image-to-video = Uma imagem aceita uma última imagem e áudio; um vídeo aceita uma última imagem, mas não áudio.
-takes-reference-to-video = Você pode usar de um a cinco arquivos de imagem e vídeo como referências, além de uma voz e um primeiro quadro.
-takes-video-edit = Você pode usar um vídeo e até quatro imagens.
-takes-image = Você pode usar até nove imagens.
+refused-combination = O modelo não aceita esta combinação: { $roles }. { $accepts }
+refused-no-files = Nenhum arquivo foi informado. { $accepts }
+accepts-text-to-video = Um vídeo a partir de texto aceita um arquivo de áudio e mais nenhum outro.
+accepts-image-to-video = Uma imagem aceita uma última imagem e áudio; um vídeo aceita uma última imagem, mas não áudio.
+accepts-reference-to-video = Você pode usar de um a cinco arquivos de imagem e vídeo como referências, além de uma voz e um primeiro quadro.
+accepts-video-edit = Você pode usar um vídeo e até quatro imagens.
+accepts-image = Você pode usar até nove imagens.
 refused-total-length = { $role ->
         [reference-video] Os vídeos de referência
         [voice] As vozes
@@ -504,7 +504,7 @@ help-video =
     `/vídeo` – a partir de um prompt. Descreva **quem ou o que aparece, onde e como se move**.
 help-animate =
     `/animar` – a partir de uma imagem ou do avatar de um membro (se quiser, com uma última imagem e áudio). Descreva **o movimento e a câmera**: a imagem já define o visual.
-help-clips =
+help-continue-edit =
     `/continuar` – estende um vídeo. `/editar` – edita um vídeo.
 help-reference =
     `/referência` – personagens e objetos das suas imagens e vídeos em um novo vídeo: "Image 1 waves to Video 1".
@@ -573,11 +573,11 @@ card-larger = Versão em 1080P de `{ $job }`
 card-animate = Animação de `{ $job }`
 card-reference = Usa `{ $job }` como referência
 
-depicted = Mostra o avatar de { $name }, que pode excluir o resultado
-depicted-nameless = um membro
+shows-avatar = Mostra o avatar de { $name }, que pode excluir o resultado
+shows-avatar-nameless = um membro
 
 deleted = **Excluído** por quem fez o pedido
-deleted-by-depicted = **Excluído** pelo membro cujo avatar aparece
+deleted-by-shown-member = **Excluído** pelo membro cujo avatar aparece
 removed = **Removido** por um moderador
 
 expected = {" "}· previsto: { $earliest } – { $latest }
@@ -605,7 +605,7 @@ delivered-directly = **Pronto**: enviado por mensagem direta, já que não posso
 failed-card = **Falhou**: { $why }
 cancelled-by = **Cancelado** por { $user }. { -free }
 cancelled-card = **Cancelado.** { -free }
-cancelled-there = **Cancelado** no provedor. { -free }
+cancelled-at-provider = **Cancelado** no provedor. { -free }
 
 result-video = { $user }, seu vídeo está pronto.
 result-image = { $user }, sua imagem está pronta.
@@ -729,10 +729,10 @@ no-action =
 no-files-hidden =
     O Discord não me deixa ver a mensagem à qual você respondeu. Abra o menu dela e use **Apps > Animar isto**, **Continuar este vídeo** ou **Usar como referência**. Ou anexe o arquivo à sua própria mensagem.
     { -free }
-no-files-there =
+no-files-referenced =
     A mensagem à qual você respondeu não tem imagem, vídeo nem áudio: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link. Salve o que quiser usar como arquivo e anexe.
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     A mensagem à qual você respondeu não existe mais. Anexe o arquivo à sua própria mensagem.
     { -free }
 no-files =
@@ -1038,7 +1038,7 @@ jobs-empty = Ainda não há trabalhos.
 who-title = { $kind } · trabalho `{ $job }` · pedido por { $user } em { $channel }
 who-input = { $role }: { $name } ({ $size }, SHA-256 `{ $hash }`)
 who-unknown-hash = desconhecido
-who-depicted = com o avatar de { $user }
+who-avatar = com o avatar de { $user }
 who-cost = { $outcome } · { $money } no provedor
 who-accepted = aceito: { $time }
 who-submitted = enviado: { $time }

@@ -154,8 +154,8 @@ menu-remove-name = 移除此结果
 option-prompt-name = 提示词
 option-image-name = 图片
 option-image-numbered-name = 图{ $number }
-option-clip-name = 视频
-option-clip-numbered-name = 视频{ $number }
+option-video-name = 视频
+option-video-numbered-name = 视频{ $number }
 option-last-image-name = 尾帧
 option-first-frame-name = 首帧
 option-audio-name = 音频
@@ -172,7 +172,7 @@ option-preview-name = 预览
 option-model-name = 模型
 option-count-name = 数量
 option-pro-name = 专业版
-option-keep-sound-name = 保留原声
+option-keep-audio-name = 保留原声
 option-job-name = 任务
 option-ping-name = 提醒
 option-private-name = 私信
@@ -253,13 +253,13 @@ refused-nothing-to-continue = 你的视频已有 { $clip } 秒，而 `时长` �
 refused-resolution = 该模型在这里不支持 { $resolution }。请选择其他分辨率，或去掉这个选项。
 refused-ratio = 该模型在这里不支持宽高比 { $ratio }。请去掉这个选项：结果会沿用你的图片或视频的宽高比。
 refused-count = 无法生成 { $count } 张图片：请选择 1 到 { $max } 张。
-refused-combination = 该模型不支持同时使用这些输入：{ $roles }。{ $takes }
-refused-no-files = 没有提供文件。{ $takes }
-takes-text-to-video = 文生视频可以附上一个音频文件，不能附上其他文件。
-takes-image-to-video = 图片可以搭配尾帧和音频；视频可以搭配尾帧，但不能搭配音频。
-takes-reference-to-video = 可以使用一到五个参考图片或视频，外加一个音色和一个首帧。
-takes-video-edit = 可以使用一个视频和最多四张图片。
-takes-image = 最多可以使用九张图片。
+refused-combination = 该模型不支持同时使用这些输入：{ $roles }。{ $accepts }
+refused-no-files = 没有提供文件。{ $accepts }
+accepts-text-to-video = 文生视频可以附上一个音频文件，不能附上其他文件。
+accepts-image-to-video = 图片可以搭配尾帧和音频；视频可以搭配尾帧，但不能搭配音频。
+accepts-reference-to-video = 可以使用一到五个参考图片或视频，外加一个音色和一个首帧。
+accepts-video-edit = 可以使用一个视频和最多四张图片。
+accepts-image = 最多可以使用九张图片。
 refused-total-length = { $role ->
         [reference-video] 所有参考视频
         [voice] 所有音色文件
@@ -493,7 +493,7 @@ help-video =
     `/视频`：用提示词生成。请描述**谁或什么、在哪里、怎么动**。
 help-animate =
     `/图生视频`：用图片或成员的头像生成（还可加上尾帧和音频）。请描述**动作和镜头**，画面已由图片决定。
-help-clips =
+help-continue-edit =
     `/续写`：续写视频。`/编辑`：编辑视频。
 help-reference =
     `/参考`：让你的图片和视频中的人物或物体出现在新视频里，例如“图1向视频1挥手”。
@@ -559,11 +559,11 @@ card-larger = `{ $job }` 的 1080P 版
 card-animate = 让 `{ $job }` 动起来
 card-reference = 以 `{ $job }` 为参考
 
-depicted = 使用的头像：{ $name }（本人可以删除此结果）
-depicted-nameless = 某位成员
+shows-avatar = 使用的头像：{ $name }（本人可以删除此结果）
+shows-avatar-nameless = 某位成员
 
 deleted = **已删除**（由请求者删除）
-deleted-by-depicted = **已删除**（由头像所属的成员删除）
+deleted-by-shown-member = **已删除**（由头像所属的成员删除）
 removed = **已移除**（由管理员移除）
 
 expected = {" "}· 预计完成：{ $earliest } – { $latest }
@@ -588,7 +588,7 @@ delivered-directly = **完成**：我无法在这里发布，已通过私信发�
 failed-card = **失败**：{ $why }
 cancelled-by = **已取消**（由 { $user } 取消）。{ -free }
 cancelled-card = **已取消。**{ -free }
-cancelled-there = **已在服务商处取消。**{ -free }
+cancelled-at-provider = **已在服务商处取消。**{ -free }
 
 result-video = { $user } 你的视频已生成。
 result-image = { $user } 你的图片已生成。
@@ -703,10 +703,10 @@ no-action =
 no-files-hidden =
     由于 Discord 的限制，我看不到你回复的内容。请打开那条消息的菜单，使用 **APP > 让它动起来**、**续写这个视频**或**用作参考**。或者把文件附在你自己的消息里。
     { -free }
-no-files-there =
+no-files-referenced =
     你回复的消息里没有图片、视频或音频：没有附件、贴纸、自定义表情或链接预览。请把它存为文件后附上。
     { -free }
-no-files-deleted =
+no-files-reference-deleted =
     你回复的消息已不存在。请把文件附在你自己的消息里。
     { -free }
 no-files =
@@ -986,7 +986,7 @@ jobs-empty = 还没有任务。
 who-title = { $kind } · 任务 `{ $job }` · { $user } 在 { $channel } 请求
 who-input = { $role }：{ $name }（{ $size }，SHA-256 `{ $hash }`）
 who-unknown-hash = 未知
-who-depicted = 使用了 { $user } 的头像
+who-avatar = 使用了 { $user } 的头像
 who-cost = { $outcome } · 服务商收取 { $money }
 who-accepted = 受理：{ $time }
 who-submitted = 提交：{ $time }

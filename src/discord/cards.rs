@@ -35,7 +35,7 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
         let what = if removed.by == job.requester {
             say!(language, "deleted")
         } else if job.depicted.as_ref().is_some_and(|depicted| depicted.user == removed.by) {
-            say!(language, "deleted-by-depicted")
+            say!(language, "deleted-by-shown-member")
         } else {
             say!(language, "removed")
         };
@@ -279,7 +279,7 @@ fn state_line(language: Language, job: &Job, eta: Option<Eta>) -> String {
                 say!(language, "cancelled-by", user = format!("<@{user}>"))
             }
             Some(_) => say!(language, "cancelled-card"),
-            None => say!(language, "cancelled-there"),
+            None => say!(language, "cancelled-at-provider"),
         },
     }
 }

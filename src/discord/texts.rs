@@ -33,8 +33,8 @@ const NAME_SHOWN: usize = 32;
 /// Whose avatar a job shows, by name only.
 pub fn depicted(language: Language, job: &Job) -> Option<String> {
     let name = escaped(&job.depicted.as_ref()?.name, NAME_SHOWN);
-    let name = if name.is_empty() { say!(language, "depicted-nameless") } else { name };
-    Some(say!(language, "depicted", name = name))
+    let name = if name.is_empty() { say!(language, "shows-avatar-nameless") } else { name };
+    Some(say!(language, "shows-avatar", name = name))
 }
 
 /// A member's text, safe to show: on one line, with nothing in it that formats, pings, links,
@@ -269,19 +269,19 @@ fn request_error(language: Language, error: &RequestError) -> String {
 }
 
 fn combination(language: Language, mode: Mode, roles: &[Role]) -> String {
-    let takes = match mode {
-        Mode::TextToVideo => say!(language, "takes-text-to-video"),
-        Mode::ImageToVideo => say!(language, "takes-image-to-video"),
-        Mode::ReferenceToVideo => say!(language, "takes-reference-to-video"),
-        Mode::VideoEdit => say!(language, "takes-video-edit"),
-        Mode::Image => say!(language, "takes-image"),
+    let accepts = match mode {
+        Mode::TextToVideo => say!(language, "accepts-text-to-video"),
+        Mode::ImageToVideo => say!(language, "accepts-image-to-video"),
+        Mode::ReferenceToVideo => say!(language, "accepts-reference-to-video"),
+        Mode::VideoEdit => say!(language, "accepts-video-edit"),
+        Mode::Image => say!(language, "accepts-image"),
     };
     if roles.is_empty() {
-        return say!(language, "refused-no-files", takes = takes);
+        return say!(language, "refused-no-files", accepts = accepts);
     }
     let names: Vec<_> = roles.iter().map(|r| role_name(language, *r)).collect();
     let roles = listed(language, &names);
-    say!(language, "refused-combination", roles = roles, takes = takes)
+    say!(language, "refused-combination", roles = roles, accepts = accepts)
 }
 
 /// Why a job failed, what it cost and what to do, for the member. The provider's own message stays

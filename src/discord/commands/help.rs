@@ -42,7 +42,9 @@ fn line(language: Language, command: CommandName) -> HelpLine {
     match command {
         CommandName::Video => HelpLine::Make(say!(language, "help-video")),
         CommandName::Animate => HelpLine::Make(say!(language, "help-animate")),
-        CommandName::Continue | CommandName::Edit => HelpLine::Make(say!(language, "help-clips")),
+        CommandName::Continue | CommandName::Edit => {
+            HelpLine::Make(say!(language, "help-continue-edit"))
+        }
         CommandName::Reference => HelpLine::Make(say!(language, "help-reference")),
         CommandName::Image => HelpLine::Make(say!(language, "help-image")),
         CommandName::AnimateThis | CommandName::ContinueThisVideo | CommandName::UseAsReference => {

@@ -330,7 +330,7 @@ pub fn provenance(language: Language, job: &Job) -> String {
         ));
     }
     if let Some(depicted) = &job.depicted {
-        lines.push(say!(language, "who-depicted", user = audit::mention(depicted.user)));
+        lines.push(say!(language, "who-avatar", user = audit::mention(depicted.user)));
     }
     lines.push(say!(
         language,

@@ -96,8 +96,8 @@ pub fn no_use(language: Language, files: &[FileRef]) -> String {
 pub fn no_files(language: Language, why: NoFiles) -> String {
     match why {
         NoFiles::Hidden => say!(language, "no-files-hidden"),
-        NoFiles::NotInReferenced => say!(language, "no-files-there"),
-        NoFiles::ReferencedDeleted => say!(language, "no-files-deleted"),
+        NoFiles::NotInReferenced => say!(language, "no-files-referenced"),
+        NoFiles::ReferencedDeleted => say!(language, "no-files-reference-deleted"),
         NoFiles::NotAttached => say!(language, "no-files"),
     }
 }
