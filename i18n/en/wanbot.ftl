@@ -277,8 +277,8 @@ refused =
     { -free }
 refused-model = That isn't available here. See `/help`.
 refused-no-prompt = There is no prompt. Describe who or what, where, and how it moves.
-refused-prompt-too-long = The prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
-refused-negative-too-long = The negative prompt has { $chars } characters; the model reads { $limit }. Shorten it by { $over }.
+refused-prompt-too-long = The prompt has { $chars } characters; the model reads at most { $limit }. Shorten it by { $over }.
+refused-negative-too-long = The negative prompt has { $chars } characters; the model reads at most { $limit }. Shorten it by { $over }.
 refused-no-negative = This model doesn't support negative prompts. Describe in the prompt what you want instead.
 refused-seconds = A length of { $seconds } s isn't possible: choose { $min } to { $max } seconds.
 refused-nothing-to-continue = Your video is { $clip } s long already, and `duration` is the total length ({ $seconds } s). Choose a longer duration, or use a shorter video.
@@ -288,19 +288,19 @@ refused-count = { $count ->
         [one] { $count } image isn't
        *[other] { $count } images aren't
     } possible: choose 1 to { $max }.
-refused-combination = The model doesn't take these together: { $roles }. { $accepts }
+refused-combination = The model doesn't accept these together: { $roles }. { $accepts }
 refused-no-files = No files were given. { $accepts }
 accepts-text-to-video = A text-to-video request can have one audio file, and no other files.
 accepts-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
-accepts-reference-to-video = It takes one to five images and videos as references, plus one voice and one first frame.
-accepts-video-edit = It takes one video and up to four images.
-accepts-image = It takes up to nine images.
+accepts-reference-to-video = It accepts one to five images and videos as references, plus one voice and one first frame.
+accepts-video-edit = It accepts one video and up to four images.
+accepts-image = It accepts up to nine images.
 # $role is reference-video, voice or another.
 refused-total-length = { $role ->
         [reference-video] All reference videos
         [voice] All voices
        *[other] All files
-    } together are { $seconds } s long; the model takes { $most } s. Use fewer or shorter ones.
+    } together are { $seconds } s long; the model accepts at most { $most } s. Use fewer or shorter ones.
 refused-options = I don't understand these options: { $words }. Options are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (images) and `verbatim` (the prompt as written).
 refused-source = You can't use that job's files in this channel.
 # Discord's names of permissions, as in its settings.
@@ -538,7 +538,7 @@ help =
     {""}**I make short videos and images.** I answer immediately; the result follows a few minutes later in this channel and pings you.
 
     { $make }
-    I take nearly every kind of image, video and audio file, GIFs, HEIC photos and voice messages too.
+    I accept nearly every kind of image, video and audio file, including GIFs, HEIC photos and voice messages.
     {""}**Buttons on a result** repeat it, change it or continue it.
 
     { $manage }
@@ -792,7 +792,7 @@ which-action =
     { $prompt }
     Nothing is charged until you choose.
 no-action =
-    I can't make one video from { $files }. I take one image (animated), two images (from the first to the second), one video (continued), one audio file, or up to five images and videos as references. To choose among many, use **Apps > Use as reference** on the message.
+    I can't make one video from { $files }. I accept one image (animated), two images (from the first to the second), one video (continued), one audio file, or up to five images and videos as references. To choose among many, use **Apps > Use as reference** on the message.
     { -free }
 no-files-hidden =
     Discord doesn't let me see what you reply to. Open the menu of that message and use **Apps > Animate this**, **Continue this video** or **Use as reference**. Or attach the file to your own message.
@@ -1032,9 +1032,9 @@ audit-budget-next = the next { $period ->
        *[month] month
     } begins { $time }
 audit-provider = the video provider
-audit-account-rejected = it does not accept the bot's account (key or billing)
+audit-account-rejected = it doesn't accept the bot's account (key or billing)
 audit-unreadable = an entry that can't be read
-audit-unreachable = it cannot be reached
+audit-unreachable = it can't be reached
 audit-jobs-wait = jobs wait and cost nothing until then
 audit-bill = the provider's bill for { $day }
 audit-bill-reserved = { $amount } reserved for { $jobs ->

@@ -291,7 +291,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     // Unsupported options are refused before anything is charged.
     let sound = ("audio", file("beat.wav", files::wav(5)));
     let told = ann.uses("video", &[prompt, sound, model]).await;
-    assert!(told.is_private() && told.text().contains("doesn't take these together"));
+    assert!(told.is_private() && told.text().contains("doesn't accept these together"));
     t.pass(200).await;
     let results = t.unheard();
     assert_eq!(results.len(), 5);
