@@ -5,6 +5,6 @@ mod connections;
 mod links;
 mod server;
 
-pub use asking::ready;
+pub use asking::{AskedReadiness, ready};
 pub use links::Links;
 pub use server::{ClipStream, ClipUnreadable, Clips, Health, MetricsSource, serve, serve_metrics};

@@ -17,7 +17,7 @@ use crate::cli::plain_text;
 use crate::config::{self, Layers};
 use crate::discord::texts::numbers::{listed, money};
 use crate::discord::texts::{state, state_named};
-use crate::http;
+use crate::http::{self, AskedReadiness};
 use crate::i18n::say;
 use crate::job::{Job, State};
 use crate::journal::{Journal, Overview};
@@ -58,7 +58,7 @@ impl Status {
                 outln!("{}", in_json(&overview, &budgets, &ready));
                 return Ok(ExitCode::SUCCESS);
             }
-            let screen = screen(language, &overview, &budgets, &plain_text(&ready), now);
+            let screen = screen(language, &overview, &budgets, &ready, now);
             if !live {
                 out!("{screen}");
                 return Ok(ExitCode::SUCCESS);
@@ -89,12 +89,13 @@ fn screen(
     language: Language,
     o: &Overview,
     budgets: &[BudgetView],
-    ready: &str,
+    ready: &AskedReadiness,
     now: Timestamp,
 ) -> String {
     let mut lines = Vec::new();
     let labelled = |label: String, text: String| format!("{} {text}", padded(&label, 11));
     let (version, time) = (env!("CARGO_PKG_VERSION"), format!("{now:.0}"));
+    let ready = readiness(language, ready);
     lines.push(say!(language, "cli-status-title", version = version, time = time, ready = ready));
     lines.push(String::new());
     let (accepted, delivered, failed) = o.day;
@@ -167,6 +168,20 @@ fn screen(
     lines.join("\n") + "\n"
 }
 
+fn readiness(language: Language, ready: &AskedReadiness) -> String {
+    match ready {
+        AskedReadiness::Ready => say!(language, "cli-status-ready"),
+        AskedReadiness::NotReady(problems) => {
+            let problems: Vec<_> = problems.iter().map(|problem| plain_text(problem)).collect();
+            say!(language, "cli-status-not-ready", problems = listed(language, &problems))
+        }
+        AskedReadiness::Unreachable(address) => {
+            say!(language, "cli-status-unreachable", address = address.as_str())
+        }
+        AskedReadiness::NotServed => say!(language, "cli-status-not-served"),
+    }
+}
+
 fn failure(language: Language, job: &Job, now: Timestamp) -> String {
     let State::Failed { failure, at } = &job.state else { return String::new() };
     let details: Vec<_> =
@@ -186,7 +201,7 @@ fn age(language: Language, since: Timestamp, now: Timestamp) -> String {
     }
 }
 
-fn in_json(o: &Overview, budgets: &[BudgetView; 2], ready: &str) -> serde_json::Value {
+fn in_json(o: &Overview, budgets: &[BudgetView; 2], ready: &AskedReadiness) -> serde_json::Value {
     let brief = |job: &Job| {
         json!({
             "job": job.id.to_string(), "state": job.state.name(), "model": job.request.model,
@@ -204,7 +219,7 @@ fn in_json(o: &Overview, budgets: &[BudgetView; 2], ready: &str) -> serde_json::
         rows.iter().cloned().collect::<std::collections::BTreeMap<String, u32>>()
     };
     json!({
-        "bot": ready,
+        "bot": ready.to_string(),
         "last_24_h": {"accepted": o.day.0, "delivered": o.day.1, "failed": o.day.2},
         "spent": {"day": budgets[0].used.to_string(), "month": budgets[1].used.to_string()},
         "states": of(&o.states),
