@@ -197,6 +197,101 @@ async fn a_member_chooses_a_language_and_keeps_it() {
     t.finish().await;
 }
 
+/// A language that is chosen is for answers and for later jobs; jobs keep theirs, and so do others.
+#[tokio::test]
+async fn a_chosen_language_is_that_of_answers_and_later_jobs() {
+    let mut t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    t.world.discord.set_locale(bob.id, "ja");
+    let request = |prompt| [("prompt", text(prompt)), ("seed", Given::Integer(7))];
+    let before = ann.uses("video", &request("a red fox")).await;
+    let chosen = ann.uses("settings", &[("language", text("de"))]).await;
+    assert!(chosen.is_private());
+    assert_eq!(
+        chosen.text(),
+        "**Gespeichert.** Ab jetzt:\n\
+         Auflösung (Videos): Standard des Servers\n\
+         Seitenverhältnis (Video aus Text): Standard des Servers\n\
+         Länge: Standard des Servers\n\
+         Prompts: Standard des Servers\n\
+         Ping, wenn ein Ergebnis fertig ist: ja\n\
+         Ergebnisse als Direktnachricht: nein\n\
+         Sprache: Deutsch\n\
+         Gilt auf allen Servern. `/einstellungen zurücksetzen: True` setzt alles zurück."
+    );
+    // It is stored.
+    t.crash_and_restart().await;
+    let later = ann.uses("video", &request("ein roter Fuchs")).await;
+    let refused = ann.uses("video", &[("prompt", text(" "))]).await;
+    assert_eq!(
+        refused.text(),
+        "Der Prompt fehlt. Beschreib, wer oder was zu sehen ist, wo und wie es sich bewegt.\n\
+         Es wurde nichts abgebucht."
+    );
+    let help = ann.uses("help", &[("topic", text("prompts"))]).await;
+    let languages = "Die Modelle verstehen Englisch und Chinesisch. Mit Prompts in einer dieser \
+                     Sprachen werden die Ergebnisse am besten.";
+    assert!(help.text().ends_with(languages), "{}", help.text());
+    // The card that was posted before is edited in its own language.
+    t.pass(130).await;
+    let mut results = t.unheard();
+    results.sort_by_key(|result| result.reply_to != Some(before.message.id));
+    let [first, second] = &results[..] else { panic!("two results: {results:#?}") };
+    let shown = |card: u64| t.world.discord.message(card).unwrap().content;
+    assert!(first.content.contains(" your video is ready.\n"), "{}", first.content);
+    assert!(shown(before.message.id).contains("\n**Done**: "), "{}", shown(before.message.id));
+    assert!(second.content.contains(", dein Video ist fertig.\n"), "{}", second.content);
+    assert!(later.text().starts_with("**Video** · Auftrag `"), "{}", later.text());
+    assert!(shown(later.message.id).contains("\n**Fertig**: "), "{}", shown(later.message.id));
+    // Somebody else's press is answered in their language.
+    let answer = bob.presses(second.id, "Löschen").await;
+    assert_eq!(
+        answer.text(),
+        "削除できるのは、依頼者、アバターの本人、モデレーターだけです。**報告**を押すとモデレーターに\
+         通知されます。"
+    );
+    let auto = ann.uses("settings", &[("language", text("auto"))]).await;
+    assert!(auto.text().contains("\nLanguage: as in Discord\n"), "{}", auto.text());
+    t.finish().await;
+}
+
+/// The setting of a server is for its log channel and for messages, where Discord states no language.
+#[tokio::test]
+async fn a_servers_language_is_that_of_its_log_and_of_answers_to_messages() {
+    let t = Story::begin().await;
+    let (mia, ann, eve) = (t.moderator("mia"), t.member("ann"), t.member("eve"));
+    let log = t.world.discord.add_channel(t.guild, "log");
+    let logged = || {
+        let last = t.world.discord.messages(log).pop().expect("an entry is posted");
+        masked(&last.content, "JOB").replace(&format!("<@{}>", mia.id), "@mia")
+    };
+    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    let set = [("setting", text("language")), ("value", text("de"))];
+    let done = mia.uses("wan-mod settings set", &set).await;
+    let done = masked(done.text(), "JOB").replace(&format!("<@{}>", mia.id), "@mia");
+    assert_eq!(
+        done,
+        "Done. **2** TIME · @mia · **settings set language** · auto → de\n\
+         To undo it: `/wan-mod quota undo number:2`"
+    );
+    t.tick().await;
+    assert_eq!(logged(), "**2** TIME · @mia · **Einstellung language geändert** · auto → de");
+    let german = "Häng ein Bild, ein Video oder eine Audiodatei an oder antworte auf eine \
+                  Nachricht, die so etwas enthält. Ein Video nur aus einem Prompt macht `/video`; \
+                  `/hilfe` zeigt den Rest.\nEs wurde nichts abgebucht.";
+    assert_eq!(ann.says("", vec![], None).await.content, german);
+    // What Discord states for a command, and a member's own setting, come first.
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().starts_with("**Your credits here**\n"), "{}", quota.text());
+    eve.uses("settings", &[("language", text("en"))]).await;
+    let answer = eve.says("", vec![], None).await;
+    assert!(answer.content.starts_with("Attach an image, a video or"), "{}", answer.content);
+    mia.uses("wan-mod settings set", &[("setting", text("language"))]).await;
+    t.tick().await;
+    assert_eq!(logged(), "**3** TIME · @mia · **settings set language** · de → auto");
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn a_refused_prompt_offers_help_for_prompts() {
     let t = Story::begin().await;
