@@ -62,8 +62,8 @@ async fn waits(world: &World) {
     println!("|---|---|---|");
     for (what, command, option, name, bytes) in [
         ("a HEIC of 12 million pixels", "animate", "image", "photo.heic", heic()),
-        ("a WebM of 10 s in 1080p", "edit", "clip", "screen.webm", webm()),
-        ("an MP4 of 10 s in 1080p, which is only checked", "edit", "clip", "clip.mp4", h264),
+        ("a WebM of 10 s in 1080p", "edit", "video", "screen.webm", webm()),
+        ("an MP4 of 10 s in 1080p, which is only checked", "edit", "video", "clip.mp4", h264),
     ] {
         let (member, channel) = world.members[0];
         let discord = &world.running.discord;
@@ -90,7 +90,7 @@ async fn edits(world: Arc<World>, number: usize, clip: Bytes, ends: Instant) -> 
     let mut done = 0;
     while Instant::now() < ends {
         let clip = Given::File { name: "screen.webm".into(), bytes: clip.clone() };
-        let options = [("clip", clip), ("prompt", Given::Text("in the snow".into()))];
+        let options = [("video", clip), ("prompt", Given::Text("in the snow".into()))];
         let discord = &world.running.discord;
         let asked = discord.run_command(member, channel, "edit", &options).expect("a command");
         let answered = |d: &Discord| {

@@ -40,7 +40,7 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
         let preview = ("preview", Given::Boolean(true));
         let told = match hostile.given {
             As::Picture => ann.uses("animate", &[("image", attached), preview]).await,
-            As::Clip => ann.uses("edit", &[("clip", attached), words, preview]).await,
+            As::Clip => ann.uses("edit", &[("video", attached), words, preview]).await,
             As::Sound => ann.uses("video", &[("audio", attached), words, preview]).await,
         };
         let said = told.text();

@@ -147,9 +147,9 @@ async fn go_on(
         let file = m.files.first().context("a clip has no file")?;
         Ok(Given::File { name: file.name.clone(), bytes: file.bytes.clone() })
     };
-    let options = [("clip", file_of(lit)?), ("prompt", text("in the style of a woodcut"))];
+    let options = [("video", file_of(lit)?), ("prompt", text("in the style of a woodcut"))];
     let woodcut = uses(discord, place, place.bob, "edit", &options).await?;
-    let options = [("clip", file_of(lit)?), ("prompt", text("the sun goes down"))];
+    let options = [("video", file_of(lit)?), ("prompt", text("the sun goes down"))];
     let dusk = uses(discord, place, place.bob, "continue", &options).await?;
     let options = [
         ("prompt", text("the lighthouse of Image 1 on a stormy night, waves as high as its lamp")),

@@ -11,7 +11,7 @@ use crate::language::Language;
 pub(super) fn register(language: Language, command: CreateCommand) -> CreateCommand {
     let command = command
         .description(say!(language, "continue"))
-        .add_option(options::file(language, "clip", say!(language, "continue-video"), true))
+        .add_option(options::file(language, "video", say!(language, "continue-video"), true))
         .add_option(options::prompt(language, say!(language, "continue-prompt"), false))
         .add_option(options::file(
             language,
@@ -30,6 +30,6 @@ pub(super) fn register(language: Language, command: CreateCommand) -> CreateComm
 }
 
 pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
-    let files = [("clip", Role::FirstClip), ("last_image", Role::LastFrame)];
+    let files = [("video", Role::FirstClip), ("last_image", Role::LastFrame)];
     options::read(language, command, Mode::ImageToVideo, &files)
 }

@@ -9,7 +9,7 @@ use crate::i18n::say;
 use crate::language::Language;
 
 const FILES: [(&str, Role); 5] = [
-    ("clip", Role::Video),
+    ("video", Role::Video),
     ("image1", Role::ReferenceImage),
     ("image2", Role::ReferenceImage),
     ("image3", Role::ReferenceImage),
@@ -23,7 +23,7 @@ pub(super) fn register(
 ) -> CreateCommand {
     let command = command
         .description(say!(language, "edit"))
-        .add_option(options::file(language, "clip", say!(language, "edit-video"), true))
+        .add_option(options::file(language, "video", say!(language, "edit-video"), true))
         .add_option(options::prompt(language, say!(language, "edit-prompt"), true))
         .add_option(options::file(language, "image1", say!(language, "edit-image1"), false));
     let command = (2..=4).fold(command, |c, number| {
@@ -31,7 +31,7 @@ pub(super) fn register(
         c.add_option(options::file(language, &format!("image{number}"), text, false))
     });
     let kind = CommandOptionType::Boolean;
-    let keep = options::option(language, kind, "keep_sound", say!(language, "edit-keep-audio"));
+    let keep = options::option(language, kind, "keep_audio", say!(language, "edit-keep-audio"));
     let command = command
         .add_option(keep)
         .add_option(options::ratio(language, say!(language, "edit-ratio")))

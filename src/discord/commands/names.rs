@@ -35,7 +35,7 @@ pub(super) fn option(language: Language, name: &str) -> String {
     match name {
         "prompt" => say!(language, "option-prompt-name"),
         "image" => say!(language, "option-image-name"),
-        "clip" => say!(language, "option-video-name"),
+        "video" => say!(language, "option-video-name"),
         "last_image" => say!(language, "option-last-image-name"),
         "first_frame" => say!(language, "option-first-frame-name"),
         "audio" => say!(language, "option-audio-name"),
@@ -52,7 +52,7 @@ pub(super) fn option(language: Language, name: &str) -> String {
         "model" => say!(language, "option-model-name"),
         "count" => say!(language, "option-count-name"),
         "pro" => say!(language, "option-pro-name"),
-        "keep_sound" => say!(language, "option-keep-audio-name"),
+        "keep_audio" => say!(language, "option-keep-audio-name"),
         "job" => say!(language, "option-job-name"),
         "ping" => say!(language, "option-ping-name"),
         "private" => say!(language, "option-private-name"),
@@ -78,7 +78,7 @@ pub(super) fn option(language: Language, name: &str) -> String {
             let number = numbered.trim_start_matches(char::is_alphabetic);
             match numbered.strip_suffix(number) {
                 Some("image") => say!(language, "option-image-numbered-name", number = number),
-                Some("clip") => say!(language, "option-video-numbered-name", number = number),
+                Some("video") => say!(language, "option-video-numbered-name", number = number),
                 _ => numbered.to_owned(),
             }
         }

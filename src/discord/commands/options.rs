@@ -113,7 +113,7 @@ pub(super) fn file(
 /// take any file, and its bytes decide.
 pub(super) fn file_types(option: &str) -> Option<&'static [&'static str]> {
     match option.trim_end_matches(|c: char| c.is_ascii_digit()) {
-        "audio" | "voice" | "clip" => None,
+        "audio" | "voice" | "video" => None,
         _ => Some(&[
             "image", ".bmp", ".heic", ".heif", ".hif", ".jp2", ".jxl", ".psd", ".tif", ".tiff",
         ]),
@@ -195,7 +195,7 @@ pub(super) fn read(
             ("count", ResolvedValue::Integer(n)) => partial.count = u32::try_from(n).ok(),
             ("seed", ResolvedValue::Integer(n)) => partial.seed = u32::try_from(n).ok(),
             ("enhance", ResolvedValue::Boolean(yes)) => partial.enhance = Some(yes),
-            ("keep_sound", ResolvedValue::Boolean(yes)) => partial.keep_sound = yes,
+            ("keep_audio", ResolvedValue::Boolean(yes)) => partial.keep_sound = yes,
             ("crop", ResolvedValue::Boolean(yes)) => partial.crop = yes,
             ("preview", ResolvedValue::Boolean(yes)) => preview = yes,
             ("pro", ResolvedValue::Boolean(yes)) => pro = yes,
@@ -275,8 +275,8 @@ mod tests {
             ("image3", Kind::Image),
             ("last_image", Kind::Image),
             ("first_frame", Kind::Image),
-            ("clip", Kind::Clip),
-            ("clip2", Kind::Clip),
+            ("video", Kind::Clip),
+            ("video2", Kind::Clip),
             ("audio", Kind::Audio),
             ("voice", Kind::Audio),
         ] {
@@ -296,7 +296,7 @@ mod tests {
 
     #[test]
     fn an_option_whose_list_would_be_too_long_takes_any_file() {
-        for (name, kind) in [("clip1", Kind::Clip), ("audio", Kind::Audio), ("voice", Kind::Audio)]
+        for (name, kind) in [("video1", Kind::Clip), ("audio", Kind::Audio), ("voice", Kind::Audio)]
         {
             let of_kind = SourceFormat::ALL.iter().filter(|source| source.kinds().contains(&kind));
             let all: Vec<_> = of_kind.flat_map(|source| endings(*source)).collect();

@@ -16,9 +16,9 @@ const FILES: [(&str, Role); 10] = [
     ("image3", Role::ReferenceImage),
     ("image4", Role::ReferenceImage),
     ("image5", Role::ReferenceImage),
-    ("clip1", Role::ReferenceVideo),
-    ("clip2", Role::ReferenceVideo),
-    ("clip3", Role::ReferenceVideo),
+    ("video1", Role::ReferenceVideo),
+    ("video2", Role::ReferenceVideo),
+    ("video3", Role::ReferenceVideo),
     ("voice", Role::ReferenceVoice),
     ("first_frame", Role::FirstFrame),
 ];
@@ -27,10 +27,10 @@ fn description(language: Language, name: &str) -> String {
     let number = name.trim_start_matches(char::is_alphabetic).to_owned();
     match name {
         "image1" => say!(language, "reference-image1"),
-        "clip1" => say!(language, "reference-video1"),
+        "video1" => say!(language, "reference-video1"),
         "voice" => say!(language, "reference-voice"),
         "first_frame" => say!(language, "reference-first-frame"),
-        clip if clip.starts_with("clip") => say!(language, "reference-video", number = number),
+        video if video.starts_with("video") => say!(language, "reference-video", number = number),
         _ => say!(language, "reference-image", number = number),
     }
 }

@@ -106,7 +106,7 @@ async fn a_clip_goes_on() {
     let card = cleo
         .uses(
             "continue",
-            &[("clip", file("walk.mp4", files::mp4(3.0))), ("duration", Given::Integer(6))],
+            &[("video", file("walk.mp4", files::mp4(3.0))), ("duration", Given::Integer(6))],
         )
         .await;
     assert!(card.text().contains("**Continued video**"), "{}", card.text());

@@ -93,7 +93,7 @@ async fn each_file_is_accepted_or_refused_priced_and_sent_as_it_is_seen() {
         let member = t.member(&format!("member{number}"));
         let (command, option) = match outcome {
             Image(..) | Refused(_) => ("animate", "image"),
-            Clip(_) => ("edit", "clip"),
+            Clip(_) => ("edit", "video"),
             Audio(..) => ("video", "audio"),
         };
         let options = [(option, file(name, case(name))), ("prompt", text("it turns"))];

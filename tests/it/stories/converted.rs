@@ -274,7 +274,7 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
     t.pass(120).await;
     assert!(t.new_message().content.contains("your video is ready"));
 
-    let card = ann.uses("edit", &[("clip", gif()), ("prompt", text("in the snow"))]).await;
+    let card = ann.uses("edit", &[("video", gif()), ("prompt", text("in the snow"))]).await;
     let line = "video: cat.gif (converted from a GIF image)";
     assert!(card.text().contains(line), "{}", card.text());
     let facts = media::measure(&input(&t).await).unwrap();
@@ -304,7 +304,7 @@ async fn animated_webp_and_png_are_edited_as_clips() {
         ("cat.webp", case("05-animated.webp"), "an animated WebP image"),
         ("cat.png", std::fs::read(png).unwrap(), "an animated PNG image"),
     ] {
-        let options = [("clip", file(name, bytes)), ("prompt", text("in the snow"))];
+        let options = [("video", file(name, bytes)), ("prompt", text("in the snow"))];
         let card = ann.uses("edit", &options).await;
         let line = format!("video: {name} (converted from {from})");
         assert!(card.text().contains(&line), "{}", card.text());
@@ -325,7 +325,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
     let t = with_converters().await;
     let ann = t.member("ann");
     let short = file("screen.webm", case("07-screen.webm"));
-    let card = ann.uses("continue", &[("clip", short), ("prompt", text("and on"))]).await;
+    let card = ann.uses("continue", &[("video", short), ("prompt", text("and on"))]).await;
     let line = "video: screen.webm (converted from a WebM video)";
     assert!(card.text().contains(line), "{}", card.text());
     t.pass(120).await;
@@ -341,7 +341,7 @@ async fn a_screen_recording_is_continued_from_its_end() {
         .status();
     assert!(made.unwrap().success());
     let long = file("long.mkv", std::fs::read(long).unwrap());
-    let card = ann.uses("continue", &[("clip", long), ("prompt", text("and on"))]).await;
+    let card = ann.uses("continue", &[("video", long), ("prompt", text("and on"))]).await;
     let line = "video: long.mkv (converted from a Matroska (MKV) video, last 10 s of 12 s)";
     assert!(card.text().contains(line), "{}", card.text());
     let facts = media::measure(&input(&t).await).unwrap();
@@ -382,7 +382,7 @@ async fn a_video_of_a_phone_keeps_its_shape() {
     let recorded = turned(std::fs::read(recorded).unwrap());
     assert_eq!(media::measure(&recorded).unwrap().size, Some((270, 480)), "turned");
     let clip = file("IMG_0002.MOV", recorded);
-    let card = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
+    let card = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
     // Nothing that the member has to know.
     assert!(card.text().contains("video: IMG\\_0002.MOV\n"), "{}", card.text());
     let sent = input(&t).await;
@@ -564,8 +564,8 @@ async fn files_beyond_what_is_converted_are_refused_undownloaded() {
         ("animate", "image", "large.png", 60_000_000, "(max 50.0 MB)", "with more compression."),
         ("animate", "image", "large.heic", 60_000_000, "(max 50.0 MB)", "with more compression."),
         ("video", "audio", "large.wav", 60_000_000, "(max 50.0 MB)", "with more compression."),
-        ("edit", "clip", "large.mp4", 110_000_000, "(max 100.0 MB)", "with more compression."),
-        ("edit", "clip", "large.mkv", 110_000_000, "(max 100.0 MB)", "with more compression."),
+        ("edit", "video", "large.mp4", 110_000_000, "(max 100.0 MB)", "with more compression."),
+        ("edit", "video", "large.mkv", 110_000_000, "(max 100.0 MB)", "with more compression."),
     ] {
         let options = [(option, file(name, vec![0u8; bytes])), ("prompt", text("x"))];
         let told = ann.uses(command, &options).await;
@@ -663,18 +663,18 @@ async fn hostile_files_are_refused_for_free() {
         ("animate", "image", "bomb.gif", bomb, demanding),
         (
             "edit",
-            "clip",
+            "video",
             "noise.webm",
             with_noise(b"\x1aE\xdf\xa3\x01\0\0\0\0\0\0\x1fB\x82\x84webm"),
             damaged,
         ),
-        ("edit", "clip", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST"), damaged),
-        ("edit", "clip", "bomb.webm", frames_that_grow(&t, "libvpx", "bomb.webm"), demanding),
-        ("edit", "clip", "bomb.avi", frames_that_grow(&t, "mjpeg", "bomb.avi"), damaged),
-        ("edit", "clip", "endless.ts", stream, damaged),
+        ("edit", "video", "noise.avi", with_noise(b"RIFF\xff\xff\0\0AVI LIST"), damaged),
+        ("edit", "video", "bomb.webm", frames_that_grow(&t, "libvpx", "bomb.webm"), demanding),
+        ("edit", "video", "bomb.avi", frames_that_grow(&t, "mjpeg", "bomb.avi"), damaged),
+        ("edit", "video", "endless.ts", stream, damaged),
         ("video", "audio", "hours.aiff", hours_of_aiff(), "it was cut short"),
-        ("edit", "clip", "list.mp4", playlist.clone(), "Export it as MP4 (H.264)."),
-        ("edit", "clip", "list.webm", script, "Export it as MP4 (H.264)."),
+        ("edit", "video", "list.mp4", playlist.clone(), "Export it as MP4 (H.264)."),
+        ("edit", "video", "list.webm", script, "Export it as MP4 (H.264)."),
         ("animate", "image", "list.gif", playlist, "Export it as PNG or JPEG"),
     ];
     for (command, option, name, bytes, way) in files {

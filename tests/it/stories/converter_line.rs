@@ -95,7 +95,7 @@ async fn files_that_wait_for_a_converter_hold_up_no_plain_image_and_no_plain_vid
     let card = eve.uses("animate", &[("image", image), ("prompt", text("it turns"))]).await;
     assert!(card.text().contains("next in line"), "{}", card.text());
     let video = file("a.mp4", case("01-control-8s.mp4"));
-    let card = fay.uses("edit", &[("clip", video), ("prompt", text("in the snow"))]).await;
+    let card = fay.uses("edit", &[("video", video), ("prompt", text("in the snow"))]).await;
     assert!(card.text().contains("in line"), "{}", card.text());
 
     std::fs::write(t.folder().join("open"), "").unwrap();

@@ -320,9 +320,9 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert!(told.text().contains("allows videos of up to 4 s"), "{}", told.text());
     // An edited video keeps its duration, whatever the default is.
     let file = |s| crate::harness::member::file("w.mp4", crate::harness::files::mp4(s));
-    let told = ann.uses("edit", &[("clip", file(6.0)), ("prompt", text("x"))]).await;
+    let told = ann.uses("edit", &[("video", file(6.0)), ("prompt", text("x"))]).await;
     assert!(told.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long"));
-    let edit = [("clip", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
+    let edit = [("video", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
     let card = ann.uses("edit", &edit).await;
     assert!(card.text().contains("720P · 3 s") && card.text().contains("6 credits reserved"));
     t.pass(150).await;

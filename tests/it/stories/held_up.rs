@@ -26,7 +26,8 @@ pub(super) async fn until(what: &str, is_so: impl Fn() -> bool) {
 async fn a_slow_upload_holds_up_no_other_job() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    ann.uses("continue", &[("clip", file("a.mp4", files::mp4(4.0))), ("prompt", text("on"))]).await;
+    ann.uses("continue", &[("video", file("a.mp4", files::mp4(4.0))), ("prompt", text("on"))])
+        .await;
     bob.uses("video", &[("prompt", text("a fox"))]).await;
     // The store accepts the video at one kilobyte per second.
     t.fault("wan", "POST", "/oss", 1, Effect::Slow { bytes_per_second: 1_000 });

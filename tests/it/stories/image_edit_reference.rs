@@ -18,7 +18,7 @@ async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
         ("prompt", text("Image 1 shakes hands with Image 2 while Video 1 plays")),
         // In another order than in the command's option list.
         ("voice", file("ann.wav", files::wav(3))),
-        ("clip1", file("band.mp4", files::mp4(4.0))),
+        ("video1", file("band.mp4", files::mp4(4.0))),
         ("image2", file("dog.png", files::png(300, 300))),
         ("image1", file("cat.png", files::png(400, 300))),
         ("ratio", text("9:16")),
@@ -77,7 +77,7 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let prompt = ("prompt", text("x"));
     let told = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
     assert!(told.text().contains("must be 1 to 10 s"), "{}", told.text());
-    let clip = ("clip1", file("band.mp4", files::mp4(4.0)));
+    let clip = ("video1", file("band.mp4", files::mp4(4.0)));
     let long = ("duration", Given::Integer(11));
     let told = ann.uses("reference", &[prompt, image, clip, long]).await;
     assert!(told.text().contains("choose 2 to 10 seconds"), "{}", told.text());
@@ -90,10 +90,10 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
     let t = Story::begin().await;
     let bob = t.member("bob");
     let options = [
-        ("clip", file("walk.mp4", files::mp4(3.0))),
+        ("video", file("walk.mp4", files::mp4(3.0))),
         ("prompt", text("in the style of Image 1")),
         ("image1", file("style.png", files::png(300, 300))),
-        ("keep_sound", Given::Boolean(true)),
+        ("keep_audio", Given::Boolean(true)),
     ];
     let card = bob.uses("edit", &options).await;
     for words in [
@@ -276,8 +276,8 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     assert!(card.text().contains("wan3.0-video"), "{}", card.text());
     let clips = [
         prompt.clone(),
-        ("clip1", file("a.mp4", files::mp4(7.0))),
-        ("clip2", file("b.mp4", files::mp4(7.0))),
+        ("video1", file("a.mp4", files::mp4(7.0))),
+        ("video2", file("b.mp4", files::mp4(7.0))),
         ("voice", file("ann.wav", files::wav(3))),
         model.clone(),
         ("duration", Given::Integer(30)),

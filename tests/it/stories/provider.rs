@@ -167,7 +167,7 @@ async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
     let ann = t.member("ann");
     t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
     let clip = file("walk.mp4", files::mp4(4.0));
-    let card = ann.uses("continue", &[("clip", clip)]).await;
+    let card = ann.uses("continue", &[("video", clip)]).await;
     t.pass(60).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("is unavailable"), "{shown}");
@@ -185,7 +185,7 @@ async fn nobody_waits_for_ever_for_an_account_that_is_refused_at_an_upload() {
     t.expect_error("the provider does not accept the account");
     let ann = t.member("ann");
     t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
-    ann.uses("continue", &[("clip", file("walk.mp4", files::mp4(4.0)))]).await;
+    ann.uses("continue", &[("video", file("walk.mp4", files::mp4(4.0)))]).await;
     t.pass(60).await;
     t.clock.advance(std::time::Duration::from_secs(24 * 3600));
     t.pass(10).await;

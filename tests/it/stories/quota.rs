@@ -113,7 +113,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     assert!(told.is_private());
     has(told.text(), "each side must be 240");
     let clip = file("c.mp4", files::mp4(3.0));
-    let options = [("clip", clip), ("duration", Given::Integer(15)), preview];
+    let options = [("video", clip), ("duration", Given::Integer(15)), preview];
     let told = ann.uses("continue", &options).await;
     has(told.text(), "It costs 15 credits");
     t.pass(10).await;

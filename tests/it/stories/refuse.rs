@@ -88,7 +88,7 @@ async fn clips_and_sounds_have_limits_too() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let clip = |seconds, total| {
-        [("clip", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
+        [("video", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
     };
     refused(&ann.uses("continue", &clip(1.5, 5)).await, "must be 2 to 10 s");
     refused(&ann.uses("continue", &clip(10.5, 15)).await, "must be 2 to 10 s");

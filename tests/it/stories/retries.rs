@@ -139,7 +139,7 @@ async fn an_upload_that_never_arrives_comes_to_an_end() {
     t.expect_error("an input upload keeps failing");
     let ann = t.member("ann");
     t.fault("wan", "POST", "/oss", 10_000, Effect::LoseRequest);
-    ann.uses("continue", &[("clip", file("walk.mp4", files::mp4(4.0)))]).await;
+    ann.uses("continue", &[("video", file("walk.mp4", files::mp4(4.0)))]).await;
     t.pass(60).await;
     assert!(t.unheard().is_empty(), "it is tried again");
     t.clock.advance(Duration::from_secs(24 * 3600));

@@ -58,7 +58,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let t = with_converters().await;
     let (ann, eve) = (t.member("ann"), t.member("eve"));
     let clip = || file("long.mkv", long(&t, 14));
-    let asked = ann.uses("edit", &[("clip", clip()), ("prompt", text("in the snow"))]).await;
+    let asked = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
     assert!(asked.is_private(), "{}", asked.text());
     let words =
         "The video (long.mkv) is 14.0 s long, and 10 s is the limit. Which part should I use?";
@@ -115,7 +115,7 @@ async fn a_choice_is_good_after_a_restart_and_for_a_day() {
     let ann = t.member("ann");
     let clip = || file("long.mkv", long(&t, 14));
     let (clip, later) = (clip(), clip());
-    let asked = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
+    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
     t.crash_and_restart().await;
     ann.presses(asked.message.id, "First 10 s").await;
     let card = card(&t).await;
@@ -123,7 +123,7 @@ async fn a_choice_is_good_after_a_restart_and_for_a_day() {
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 2);
 
-    let asked = ann.uses("edit", &[("clip", later), ("prompt", text("in the snow"))]).await;
+    let asked = ann.uses("edit", &[("video", later), ("prompt", text("in the snow"))]).await;
     t.clock.advance(std::time::Duration::from_secs(25 * 3600));
     let told = ann.presses(asked.message.id, "First 10 s").await;
     assert!(told.text().contains("no longer available"), "{}", told.text());
@@ -142,7 +142,7 @@ async fn a_question_that_cannot_be_asked_in_private_keeps_its_buttons() {
     let broken = Effect::Answer { status: 500, body, headers: vec![] };
     t.fault("discord", "DELETE", "/messages/@original", 100, broken);
     let clip = file("long.mkv", long(&t, 14));
-    let asked = ann.uses("edit", &[("clip", clip), ("prompt", text("in the snow"))]).await;
+    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
     assert!(!asked.is_private(), "{}", asked.text());
     assert_eq!(labels(&asked.message), ["First 10 s", "Last 10 s"]);
     t.world.faults.clear();
@@ -163,17 +163,17 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     let ann = t.member("ann");
     let clip = || file("long.mkv", long(&t, 14));
     let options =
-        [("clip", clip()), ("prompt", text("in the snow")), ("preview", Given::Boolean(true))];
+        [("video", clip()), ("prompt", text("in the snow")), ("preview", Given::Boolean(true))];
     let told = ann.uses("edit", &options).await;
     assert!(told.text().contains("It costs 19.9"), "{}", told.text());
-    let card = ann.uses("continue", &[("clip", clip()), ("prompt", text("and on"))]).await;
+    let card = ann.uses("continue", &[("video", clip()), ("prompt", text("and on"))]).await;
     assert!(card.text().contains("last 10 s of 14 s"), "{}", card.text());
     t.pass(130).await;
     t.new_message();
     // What she cannot afford with either part is refused without a question.
     let given = [("who", Given::Member(ann.id)), ("amount", text("25"))];
     t.moderator("meg").uses("wan-mod quota set", &given).await;
-    let told = ann.uses("edit", &[("clip", clip()), ("prompt", text("in the snow"))]).await;
+    let told = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
     assert!(
         told.text().contains("This costs 19.9 credits and you have 10: 9.9 too few"),
         "{}",
@@ -193,8 +193,8 @@ async fn one_choice_holds_for_all_references_and_a_refusal_leaves_it_open() {
     let clip = |name: &str| file(name, long(&t, 33));
     let options = [
         ("prompt", text("Video 1 meets Video 2")),
-        ("clip1", clip("a.mkv")),
-        ("clip2", clip("b.mkv")),
+        ("video1", clip("a.mkv")),
+        ("video2", clip("b.mkv")),
     ];
     let asked = ann.uses("reference", &options).await;
     let words = "a.mkv) is 33.0 s long, and 30 s is the limit";
