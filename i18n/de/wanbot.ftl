@@ -1158,12 +1158,12 @@ cli-jobs-price = Preis
 cli-jobs-usage = Verbrauch
 cli-jobs-billed = berechnet
 cli-jobs-prompt = Prompt
-cli-jobs-input = Eingabedatei
+cli-jobs-input = Eingabe
 cli-jobs-task = Task
 cli-jobs-failure = Fehler
 cli-jobs-events = Ereignisse
 cli-jobs-place = { $member } auf Server { $server }, Kanal { $channel }
-cli-jobs-settings = { $model } · { $resolution } · { $seconds } s · Seed { $seed }
+cli-jobs-settings = { $model } · { $resolution } · { $amount } · Seed { $seed }
 cli-jobs-cost = { $credits }, { $money }
 cli-jobs-billed-seconds = { $seconds } s berechnet
 cli-jobs-billed-images = { $count ->
@@ -1244,3 +1244,8 @@ cli-quota-grant-of = Eintrag { $entry }: { $available } von { $granted } übrig,
 cli-quota-server = Server
 cli-quota-global = gesamt
 cli-quota-budget = { $used } von { $limit }, bis { $until }
+cli-quota-budget-unlimited = { $used }, unbegrenzt, bis { $until }
+cli-quota-jobs = { $count ->
+        [one] { $count } Auftrag
+       *[other] { $count } Aufträge
+    }

@@ -1004,7 +1004,10 @@ audit-more = { $amount } more{ $until }
 audit-more-each = { $amount } more for each holder{ $until }
 audit-less-each = { $amount } less for each holder{ $until }
 audit-nothing-used = by role, nothing used
-audit-weight = { $weight } times everyone's share
+audit-weight = { $weight ->
+        [1] everyone's share
+       *[other] { $weight } times everyone's share
+    }
 audit-blocked = blocked{ $until }
 audit-not-blocked = not blocked
 audit-open = open
@@ -1250,7 +1253,7 @@ cli-jobs-task = task
 cli-jobs-failure = failure
 cli-jobs-events = events
 cli-jobs-place = { $member } in server { $server }, channel { $channel }
-cli-jobs-settings = { $model } · { $resolution } · { $seconds } s · seed { $seed }
+cli-jobs-settings = { $model } · { $resolution } · { $amount } · seed { $seed }
 # $credits is the text "credits", $money an amount of money.
 cli-jobs-cost = { $credits }, { $money }
 cli-jobs-billed-seconds = { $seconds } s billed
@@ -1337,3 +1340,8 @@ cli-quota-grant-of = entry { $entry }: { $available } of { $granted } left, { $u
 cli-quota-server = server
 cli-quota-global = global
 cli-quota-budget = { $used } of { $limit }, until { $until }
+cli-quota-budget-unlimited = { $used }, no limit, until { $until }
+cli-quota-jobs = { $count ->
+        [one] { $count } job
+       *[other] { $count } jobs
+    }

@@ -931,7 +931,10 @@ audit-more = { $amount } más{ $until }
 audit-more-each = { $amount } más para cada miembro con el rol{ $until }
 audit-less-each = { $amount } menos para cada miembro con el rol{ $until }
 audit-nothing-used = según el rol, nada usado
-audit-weight = { $weight } veces la parte normal
+audit-weight = { $weight ->
+        [1] la parte normal
+       *[other] { $weight } veces la parte normal
+    }
 audit-blocked = con bloqueo{ $until }
 audit-not-blocked = sin bloqueo
 audit-open = abierto
@@ -1167,7 +1170,7 @@ cli-jobs-task = tarea
 cli-jobs-failure = fallo
 cli-jobs-events = eventos
 cli-jobs-place = { $member } en el servidor { $server }, canal { $channel }
-cli-jobs-settings = { $model } · { $resolution } · { $seconds } s · semilla { $seed }
+cli-jobs-settings = { $model } · { $resolution } · { $amount } · semilla { $seed }
 cli-jobs-cost = { $credits }, { $money }
 cli-jobs-billed-seconds = { $seconds } s facturados
 cli-jobs-billed-images = { $count ->
@@ -1251,3 +1254,8 @@ cli-quota-grant-of = entrada { $entry }: quedan { $available } de { $granted }, 
 cli-quota-server = servidor
 cli-quota-global = global
 cli-quota-budget = { $used } de { $limit }, hasta { $until }
+cli-quota-budget-unlimited = { $used }, sin límite, hasta { $until }
+cli-quota-jobs = { $count ->
+        [one] { $count } trabajo
+       *[other] { $count } trabajos
+    }

@@ -1190,7 +1190,7 @@ cli-jobs-task = ID distant
 cli-jobs-failure = échec
 cli-jobs-events = événements
 cli-jobs-place = { $member } sur le serveur { $server }, salon { $channel }
-cli-jobs-settings = { $model } · { $resolution } · { $seconds } s · graine { $seed }
+cli-jobs-settings = { $model } · { $resolution } · { $amount } · graine { $seed }
 cli-jobs-cost = { $credits }, { $money }
 cli-jobs-billed-seconds = { $seconds } s facturées
 cli-jobs-billed-images = { $count ->
@@ -1277,3 +1277,8 @@ cli-quota-grant-of = entrée { $entry } : reste { $available } sur { $granted }
 cli-quota-server = serveur
 cli-quota-global = global
 cli-quota-budget = { $used } / { $limit }, jusqu'au { $until }
+cli-quota-budget-unlimited = { $used }, sans limite, jusqu'au { $until }
+cli-quota-jobs = { $count ->
+        [one] { $count } tâche
+       *[other] { $count } tâches
+    }

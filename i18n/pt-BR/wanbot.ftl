@@ -930,7 +930,10 @@ audit-more = mais { $amount }{ $until }
 audit-more-each = mais { $amount } para cada membro com o cargo{ $until }
 audit-less-each = menos { $amount } para cada membro com o cargo{ $until }
 audit-nothing-used = conforme o cargo, nada usado
-audit-weight = { $weight } vezes a parcela de todos
+audit-weight = { $weight ->
+        [1] a parcela de todos
+       *[other] { $weight } vezes a parcela de todos
+    }
 audit-blocked = bloqueado{ $until }
 audit-not-blocked = não bloqueado
 audit-open = aberto
@@ -1168,7 +1171,7 @@ cli-jobs-task = tarefa
 cli-jobs-failure = falha
 cli-jobs-events = eventos
 cli-jobs-place = { $member } no servidor { $server }, canal { $channel }
-cli-jobs-settings = { $model } · { $resolution } · { $seconds } s · seed { $seed }
+cli-jobs-settings = { $model } · { $resolution } · { $amount } · seed { $seed }
 cli-jobs-cost = { $credits }, { $money }
 cli-jobs-billed-seconds = { $seconds } s faturados
 cli-jobs-billed-images = { $count ->
@@ -1255,3 +1258,9 @@ cli-quota-grant-of = entrada { $entry }: restam { $available } de { $granted }, 
 cli-quota-server = servidor
 cli-quota-global = global
 cli-quota-budget = { $used } de { $limit }, até { $until }
+cli-quota-budget-unlimited = { $used }, sem limite, até { $until }
+cli-quota-jobs = { $count ->
+        [0] { $count } trabalhos
+        [one] { $count } trabalho
+       *[other] { $count } trabalhos
+    }

@@ -8,7 +8,7 @@ use clap::builder::PossibleValuesParser;
 use clap::{Args, Subcommand};
 use serde_json::json;
 
-use crate::cli::out::{outln, padded};
+use crate::cli::out::{outln, padded, table};
 use crate::cli::{orphans, plain_text};
 use crate::config::{Config, Environment, Layers};
 use crate::discord::texts::numbers::{credits, listed, money, number};
@@ -88,23 +88,23 @@ impl Jobs {
             }
             return;
         }
-        let row = |job: &str, state: &str, model: &str, member: &str, accepted: &str| {
-            let (job, state, model) = (padded(job, 8), padded(state, 11), padded(model, 10));
-            let (member, accepted) = (padded(member, 20), padded(accepted, 20));
-            outln!("{job}  {state}  {model}  {member}  {accepted}");
-        };
-        row(
-            &say!(language, "cli-jobs-job"),
-            &say!(language, "cli-jobs-state"),
-            &say!(language, "cli-jobs-model"),
-            &say!(language, "cli-jobs-member"),
-            &say!(language, "cli-jobs-accepted"),
-        );
-        for job in jobs {
-            let (member, accepted) = (job.requester.to_string(), format!("{:.0}", job.accepted_at));
-            let state = state(language, &job.state);
-            row(&job.id.to_string(), &state, &job.request.model, &member, &accepted);
-        }
+        let mut rows = vec![[
+            say!(language, "cli-jobs-job"),
+            say!(language, "cli-jobs-state"),
+            say!(language, "cli-jobs-model"),
+            say!(language, "cli-jobs-member"),
+            say!(language, "cli-jobs-accepted"),
+        ]];
+        rows.extend(jobs.iter().map(|job| {
+            [
+                job.id.to_string(),
+                state(language, &job.state),
+                job.request.model.clone(),
+                job.requester.to_string(),
+                format!("{:.0}", job.accepted_at),
+            ]
+        }));
+        table(&rows).iter().for_each(|line| outln!("{line}"));
     }
 
     fn show(&self, language: Language, job: &Job, events: &[EventRow]) -> anyhow::Result<()> {
@@ -130,12 +130,17 @@ impl Jobs {
             channel = job.place.channel.to_string()
         );
         line(say!(language, "cli-jobs-member"), place);
+        let amount = if r.makes_images() {
+            say!(language, "detail-images", count = r.count)
+        } else {
+            say!(language, "detail-seconds", seconds = r.seconds)
+        };
         let settings = say!(
             language,
             "cli-jobs-settings",
             model = r.model.as_str(),
             resolution = r.resolution.to_string(),
-            seconds = r.seconds,
+            amount = amount,
             seed = r.seed.to_string()
         );
         line(say!(language, "cli-jobs-model"), settings);

@@ -30,8 +30,28 @@ pub(super) fn error_line(text: Arguments<'_>) {
 
 /// A text in a column of a table: filled up to a width on a terminal.
 pub(super) fn padded(text: &str, width: usize) -> String {
-    let missing = width.saturating_sub(text.chars().map(columns).sum());
-    format!("{text}{}", " ".repeat(missing))
+    format!("{text}{}", " ".repeat(width.saturating_sub(width_of(text))))
+}
+
+/// A number and its unit in a column of a table, at its right end.
+pub(super) fn right_aligned(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(width_of(text))))
+}
+
+/// How wide a terminal shows a text.
+fn width_of(text: &str) -> usize {
+    text.chars().map(columns).sum()
+}
+
+/// Rows of a table as lines, with columns as wide as their widest cell.
+pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
+    let widths: [usize; N] =
+        std::array::from_fn(|n| rows.iter().map(|row| width_of(&row[n])).max().unwrap_or_default());
+    let line = |row: &[String; N]| {
+        let cells = row.iter().zip(widths).map(|(cell, width)| padded(cell, width));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect()
 }
 
 /// How wide a terminal shows a character: those of Chinese, Japanese and Korean take two columns.
@@ -63,12 +83,16 @@ pub(super) use {errln, out, outln};
 
 #[cfg(test)]
 mod tests {
-    use super::padded;
+    use super::{padded, right_aligned, table};
 
     #[test]
     fn columns_align_in_every_script() {
         assert_eq!(padded("job", 5), "job  ");
         assert_eq!(padded("状态", 5), "状态 ");
         assert_eq!(padded("too long", 5), "too long");
+        assert_eq!(right_aligned("5 分前", 8), "  5 分前");
+        let rows = [["job", "状态", "x"], ["1", "fehlgeschlagen", "y"]];
+        let rows = rows.map(|row| row.map(str::to_owned));
+        assert_eq!(table(&rows), ["job  状态            x", "1    fehlgeschlagen  y"]);
     }
 }

@@ -402,7 +402,12 @@ impl Quota {
             }
             if let Some(block) = &view.overrides.blocked {
                 let reason = strip_markup(language, &plain_text(&block.reason));
-                line(say!(language, "cli-quota-blocked"), format!("{} {reason}", end(block.until)));
+                let block = if reason.is_empty() {
+                    end(block.until)
+                } else {
+                    say!(language, "labelled", label = end(block.until), text = reason)
+                };
+                line(say!(language, "cli-quota-blocked"), block);
             }
         });
     }
@@ -427,7 +432,7 @@ impl Quota {
             .collect();
         self.print(&json!({"members": members, "days": by_day}), || {
             for m in &spending.members {
-                let jobs = say!(context.language, "top-jobs", count = m.jobs);
+                let jobs = say!(context.language, "cli-quota-jobs", count = m.jobs);
                 let credits = texts::numbers::number(context.language, m.credits);
                 let money = texts::numbers::money(context.language, m.money);
                 outln!("{:20}  {credits:>10}  {jobs:>10}  {money}", m.user);
@@ -462,14 +467,19 @@ impl Quota {
                         Period::Month => say!(language, "period-month"),
                     };
                     let money = |amount| texts::numbers::money(language, amount);
-                    let limit = b.limit.map_or_else(|| say!(language, "cli-no-limit"), money);
-                    let budget = say!(
-                        language,
-                        "cli-quota-budget",
-                        used = money(b.used),
-                        limit = limit,
-                        until = format!("{:.0}", b.until)
-                    );
+                    let (used, until) = (money(b.used), format!("{:.0}", b.until));
+                    let budget = match b.limit.map(money) {
+                        Some(limit) => say!(
+                            language,
+                            "cli-quota-budget",
+                            used = used,
+                            limit = limit,
+                            until = until
+                        ),
+                        None => {
+                            say!(language, "cli-quota-budget-unlimited", used = used, until = until)
+                        }
+                    };
                     outln!("{}  {}  {budget}", padded(&name, 9), padded(&period, 5));
                 }
             }

@@ -12,7 +12,7 @@ use clap::Args;
 use jiff::Timestamp;
 use serde_json::json;
 
-use crate::cli::out::{out, outln, padded};
+use crate::cli::out::{out, outln, padded, right_aligned};
 use crate::cli::plain_text;
 use crate::config::{self, Layers};
 use crate::discord::texts::numbers::{listed, money};
@@ -152,8 +152,8 @@ fn screen(
         let at = job.work.submitted_at.unwrap_or(job.accepted_at);
         let task = job.task().map_or("-", |t| t.0.as_str());
         let (state, model) = (padded(&state(language, &job.state), 11), &job.request.model);
-        let age = age(language, at, now);
-        lines.push(format!("  {}  {state} {age:>9}  {model}  {}", job.id, plain_text(task)));
+        let age = right_aligned(&age(language, at, now), 9);
+        lines.push(format!("  {}  {state} {age}  {model}  {}", job.id, plain_text(task)));
     }
     if o.running.is_empty() {
         lines.push(format!("  {}", say!(language, "cli-status-nothing")));
@@ -187,7 +187,8 @@ fn failure(language: Language, job: &Job, now: Timestamp) -> String {
     let details: Vec<_> =
         [&failure.code, &failure.message].into_iter().flatten().map(|t| plain_text(t)).collect();
     let ago = say!(language, "cli-status-ago", age = age(language, *at, now));
-    format!("{ago:>13}  {:13} {}", failure.class.name(), details.join(": "))
+    let ago = right_aligned(&ago, 13);
+    format!("{ago}  {:13} {}", failure.class.name(), details.join(": "))
 }
 
 /// A compact duration since a time.
