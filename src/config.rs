@@ -353,7 +353,7 @@ impl Config {
         }
         if http.public_url.is_none() {
             warnings.push(
-                "http.public_url is not set: a clip that is too large for a channel will be linked \
+                "http.public_url is not set: a video that is too large for a channel will be linked \
                  at the provider, where it is deleted after 24 hours"
                     .into(),
             );
