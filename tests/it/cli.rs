@@ -4,6 +4,7 @@ use std::process::Output;
 
 use tokio::process::Command;
 
+use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
 
@@ -383,7 +384,21 @@ async fn orphans_are_tasks_that_no_job_knows() {
     t.clock.advance(std::time::Duration::from_secs(200));
     let one = wanbot(&t, &["jobs", "orphans"], &[]).await;
     let words = said(&one);
-    assert!(words.contains("succeeded") && words.contains("/results/"), "{words}");
+    assert!(
+        words.contains("  succeeded  created 2026-11-22T") && words.contains("/results/"),
+        "{words}"
+    );
     assert!(words.contains(": 1 of the account's 2."), "{words}");
+    let failing = Effect::Answer {
+        status: 500,
+        body: serde_json::json!({"code": "InternalError", "message": "x"}),
+        headers: vec![],
+    };
+    let row = words.lines().find(|line| line.contains("  succeeded  ")).unwrap();
+    let task = row.split_whitespace().next().unwrap();
+    t.fault("wan", "GET", task, 10, failing);
+    let words = said(&wanbot(&t, &["jobs", "orphans"], &[]).await);
+    assert!(words.contains("\n    could not be queried: "), "{words}");
+    t.world.faults.clear();
     t.finish().await;
 }

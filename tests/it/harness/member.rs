@@ -144,7 +144,7 @@ impl Member {
         let channel = self.channel;
         let reply = self.discord.wait(PATIENCE, |d| {
             let all = d.messages(channel).into_iter();
-            all.filter(|m| m.reply_to == Some(said) && !m.content.contains("Working on it")).last()
+            all.filter(|m| m.reply_to == Some(said) && m.content != "Working on it…").last()
         });
         let reply = reply.await.expect("the bot replies");
         self.heard.lock().unwrap().insert(reply.id);

@@ -9,8 +9,11 @@ use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 #[tokio::test]
 async fn whoever_waits_for_a_converter_reads_their_place() {
     let mut t = Story::prepare(&[("discord.card_edit_interval", "100ms".into())]).await;
-    let open = t.folder().join("open").display().to_string();
-    fake_converters(&mut t, &format!("until [ -e {open} ]; do sleep 0.1; done; exit 1"));
+    let at = |name: &str| t.folder().join(name).display().to_string();
+    let (first, one, open) = (at("first"), at("one"), at("open"));
+    // The first conversion waits for another file than the others.
+    let gate = format!("mkdir {first} 2>/dev/null && gate={one} || gate={open}");
+    fake_converters(&mut t, &format!("{gate}; until [ -e $gate ]; do sleep 0.1; done; exit 1"));
     t.start().await;
     let voice = || file("voice-message.ogg", case("09-voice-message.ogg"));
     let asks = |name: &str| {
@@ -42,6 +45,13 @@ async fn whoever_waits_for_a_converter_reads_their_place() {
     let before = edits();
     tokio::time::sleep(Duration::from_millis(500)).await;
     assert_eq!(edits(), before);
+    // One conversion ends, so that the next one begins.
+    std::fs::write(t.folder().join("one"), "").unwrap();
+    let begun = t.world.discord.wait(PATIENCE, |d| {
+        let mut answers = asked.iter().filter_map(|(_, asked)| d.seen(*asked).answer);
+        answers.find(|answer| answer.content == "Converting your file…")
+    });
+    begun.await.expect("whoever waited reads that it is converted");
 
     std::fs::write(t.folder().join("open"), "").unwrap();
     for (member, asked) in asked {

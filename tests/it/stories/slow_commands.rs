@@ -206,7 +206,8 @@ async fn a_modal_that_would_come_too_late_is_behind_a_button() {
     .await;
     let cards = [("Change", "**Video**"), ("Animate", "a.png"), ("Animate", "c.png")];
     for (offer, (label, words)) in offers.into_iter().zip(cards) {
-        has(offer.text(), "Press the button to open it.");
+        let said = "Opening the form took too long. Press the button to open it.";
+        assert_eq!(offer.text(), said);
         let buttons = offer.message.buttons();
         assert_eq!(buttons.len(), 1, "{buttons:?}");
         has(&buttons[0].0, label);

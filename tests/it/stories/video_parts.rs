@@ -106,6 +106,39 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     t.finish().await;
 }
 
+/// What she reads while her choice is carried out, and when it is.
+#[tokio::test]
+async fn a_choice_in_progress_and_one_that_was_made_are_shown() {
+    if !has_ffmpeg() {
+        return println!("SKIPPED: there is no ffmpeg");
+    }
+    let t = with_converters().await;
+    let ann = t.member("ann");
+    let clip = file("long.mkv", long(&t, 14));
+    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
+    t.fault("cdn", "GET", "", 1, Effect::Delay { ms: 3_000 });
+    let first = t.world.discord.press(ann.id, asked.message.id, "Last 10 s").unwrap();
+    let shows = async |interaction: u64, words: &str| {
+        let shown = t.world.discord.wait(PATIENCE, |d| {
+            d.seen(interaction).answer.filter(|answer| answer.content == words)
+        });
+        shown.await.unwrap_or_else(|| panic!("{words}: {:?}", t.world.discord.seen(interaction)));
+    };
+    shows(first, "**Last 10 s**: checking the file…").await;
+    let other = format!("part:first:{}", asked.interaction);
+    let press = || t.world.discord.forge_press(ann.id, asked.message.id, &other, "First 10 s");
+    let second = press().unwrap();
+    shows(second, "Already in progress, with the part that you chose first.").await;
+    card(&t).await;
+    let job = t.only_job().id;
+    shows(first, &format!("**Last 10 s**: job `{job}`")).await;
+    let third = press().unwrap();
+    shows(third, &format!("You already chose: job `{job}`")).await;
+    t.pass(130).await;
+    assert_eq!(t.unheard().len(), 2, "the card and the result");
+    t.finish().await;
+}
+
 #[tokio::test]
 async fn a_choice_is_good_after_a_restart_and_for_a_day() {
     if !has_ffmpeg() {
