@@ -103,8 +103,10 @@ pub fn decimals(value: f64, digits: usize) -> FluentValue<'static> {
     FluentValue::Number(FluentNumber::new((value * unit).round() / unit, options))
 }
 
-/// The text of a key, with its arguments filled in.
+/// The text of a key, with its arguments filled in. The key is logged at TRACE
+/// (`log.filter = "wanbot::i18n=trace"`), which shows where the words of a message come from.
 pub fn text(language: Language, key: &str, args: Vec<(&'static str, FluentValue<'_>)>) -> String {
+    tracing::trace!(key, "rendering a text");
     let args: FluentArgs<'_> = args.into_iter().collect();
     texts(language).get_args_fluent(key, Some(&args))
 }

@@ -94,7 +94,7 @@ impl Story {
     /// Like [`Story::begin`], with an additional tracing layer besides the log capture.
     #[cfg(feature = "otel")]
     pub async fn begin_seen_by(layer: Option<AnyLayer>) -> Self {
-        let mut story = Self::prepared(&[], layer).await;
+        let mut story = Self::prepare_seen_by(&[], layer).await;
         story.start().await;
         story
     }
@@ -110,10 +110,14 @@ impl Story {
 
     /// Creates everything except the bot.
     pub async fn prepare(settings: &[(&str, toml::Value)]) -> Self {
-        Self::prepared(settings, None).await
+        Self::prepare_seen_by(settings, None).await
     }
 
-    async fn prepared(settings: &[(&str, toml::Value)], layer: Option<AnyLayer>) -> Self {
+    /// Like [`Story::prepare`], with an additional tracing layer besides the log capture.
+    pub async fn prepare_seen_by(
+        settings: &[(&str, toml::Value)],
+        layer: Option<AnyLayer>,
+    ) -> Self {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse().unwrap());
         let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
         // Counted by the machine's clock, while a story's own clock passes hours in a second.

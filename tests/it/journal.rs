@@ -101,7 +101,7 @@ pub(crate) fn job(number: u64) -> Job {
     )
 }
 
-fn charge(job: &Job) -> Charge {
+pub(crate) fn charge(job: &Job) -> Charge {
     Charge {
         job: job.id,
         tenant: job.place.tenant,

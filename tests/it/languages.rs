@@ -31,7 +31,7 @@ type Texts = BTreeMap<String, Text>;
 
 const PLURAL: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
-fn folder() -> PathBuf {
+pub fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("i18n")
 }
 

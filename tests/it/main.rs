@@ -28,6 +28,7 @@ mod journal;
 mod journal_open;
 mod languages;
 mod layering;
+mod messages;
 mod posts;
 mod stories;
 #[cfg(feature = "otel")]

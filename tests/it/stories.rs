@@ -26,7 +26,7 @@ mod menus;
 mod misread;
 mod moderators;
 mod outages;
-mod paid;
+pub mod paid;
 mod provider;
 mod queue;
 mod quota;

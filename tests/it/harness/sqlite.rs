@@ -75,3 +75,9 @@ pub fn set_schema(journal: &Path, schema: usize) {
     let db = Connection::open(journal).unwrap();
     db.pragma_update(None, "user_version", schema as i64).unwrap();
 }
+
+/// Removes the charges of all jobs, as damage could.
+pub fn lose_charges(journal: &Path) {
+    let db = Connection::open(journal).unwrap();
+    db.execute_batch("DELETE FROM charges").unwrap();
+}

@@ -35,7 +35,7 @@ async fn left(who: &Member) -> String {
 
 /// Ann's result comes after its channel was deleted and she closed her direct messages. Returns her
 /// and the job.
-pub(super) async fn undeliverable(t: &Story) -> (Member, String) {
+pub async fn undeliverable(t: &Story) -> (Member, String) {
     let ann = t.member("ann");
     let other = t.world.discord.add_channel(t.guild, "short-lived");
     let card = ann.elsewhere(other).uses("video", &[("prompt", text("a fox"))]).await;
