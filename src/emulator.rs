@@ -7,6 +7,7 @@
 
 pub mod control;
 pub mod discord;
+mod download;
 pub mod fault;
 mod movie;
 pub mod record;

@@ -18,6 +18,9 @@ pub(super) struct Named {
     permissions: String,
     #[serde(default)]
     visibility: Visibility,
+    /// Whether everyone may ping a role.
+    #[serde(default)]
+    mentionable: bool,
     /// The parent channel of a thread.
     parent: Option<String>,
     #[serde(default)]
@@ -60,7 +63,12 @@ pub(super) async fn add_role(
     b: Sent<Named>,
 ) -> Answer {
     let b = sent(b)?;
-    Ok(id(s.discord.add_role(parsed(&guild)?, &b.name)))
+    let guild = parsed(&guild)?;
+    let role = s.discord.add_role(guild, &b.name);
+    if b.mentionable {
+        s.discord.set_mentionable(guild, role, true);
+    }
+    Ok(id(role))
 }
 
 pub(super) async fn set_roles(

@@ -16,7 +16,7 @@ use bytes::Bytes;
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::Arrival;
-use crate::emulator::discord::model::{Channel, Guild, User, Visibility};
+use crate::emulator::discord::model::{Channel, Guild, Role, User, Visibility};
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::posting::About;
 use crate::emulator::discord::world::{Discord, World, permission};
@@ -222,18 +222,30 @@ impl Discord {
         });
     }
 
-    /// Adds a role without members.
+    /// Adds a role without members, which only those with MENTION_EVERYONE may ping.
     pub fn add_role(&self, guild: u64, name: &str) -> u64 {
         self.change(|w| {
             let id = w.id();
             if let Some(g) = w.guilds.get_mut(&guild) {
-                g.roles.insert(id, name.to_owned());
+                g.roles.insert(id, Role { name: name.to_owned(), mentionable: false });
             }
             let role = w.role_json(guild, id);
             let event = json!({"guild_id": guild.to_string(), "role": role});
             w.dispatch("GUILD_ROLE_CREATE", Some(guild), 1, event);
             id
         })
+    }
+
+    /// Sets whether everyone may ping a role.
+    pub fn set_mentionable(&self, guild: u64, role: u64, mentionable: bool) {
+        self.change(|w| {
+            let found = w.guilds.get_mut(&guild).and_then(|g| g.roles.get_mut(&role));
+            let Some(found) = found else { return };
+            found.mentionable = mentionable;
+            let role = w.role_json(guild, role);
+            let event = json!({"guild_id": guild.to_string(), "role": role});
+            w.dispatch("GUILD_ROLE_UPDATE", Some(guild), 1, event);
+        });
     }
 
     /// An administrator shows a command to everyone, whatever its default permissions.

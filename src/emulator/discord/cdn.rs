@@ -8,18 +8,21 @@ mod proxy;
 
 use axum::Router;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 
 use asked::{Path, Query};
 
+use crate::emulator::discord::file_types::{ANY_BYTES, type_of};
+use crate::emulator::discord::ids::created;
 use crate::emulator::discord::world::Discord;
+use crate::emulator::download::Download;
 use crate::emulator::record::UNKNOWN_ROUTE;
 
 pub(super) use images::{hash, size};
-use links::gone;
-pub(super) use links::signature;
+pub(super) use links::Link;
+use links::{gone, signed};
 pub(super) use proxy::path as proxy_path;
 
 pub fn routes(discord: Discord) -> Router {
@@ -37,13 +40,15 @@ pub fn routes(discord: Discord) -> Router {
 
 async fn file(
     State(discord): State<Discord>,
-    Path((channel, id, _)): Path<(u64, u64, String)>,
+    headers: HeaderMap,
+    Path((channel, id, name)): Path<(u64, u64, String)>,
     query: Query,
 ) -> Response {
-    let expires = query.text("ex").and_then(|ex| i64::from_str_radix(ex, 16).ok());
-    let (Some(expires), Some(given)) = (expires, query.text("hm")) else { return gone() };
+    let seconds = |key| query.text(key).and_then(|at| i64::from_str_radix(at, 16).ok());
+    let (Some(expires), Some(issued)) = (seconds("ex"), seconds("is")) else { return gone() };
+    let link = Link { channel, id, name: &name, issued, expires };
     let world = discord.lock();
-    if given != signature(channel, id, expires) || world.clock.now().as_second() >= expires {
+    if query.text("hm") != Some(&link.signature()) || world.clock.now().as_second() >= expires {
         return gone();
     }
     // Differs: discord-cdn-lifetime
@@ -53,7 +58,10 @@ async fn file(
     });
     let posted = { files }.find(|f| f.id == id);
     let Some(file) = posted.or_else(|| world.loose_files.get(&id)) else { return gone() };
-    // Differs: discord-cdn-no-range
-    // Differs: discord-cdn-type
-    ([(header::CONTENT_TYPE, "application/octet-stream")], file.bytes.clone()).into_response()
+    let kind = type_of(&file.name).unwrap_or(ANY_BYTES);
+    // A file never changes.
+    let tag = format!("\"{}\"", signed(&format!("{id} {}", file.bytes.len())));
+    let download = Download { kind, tag: &tag, modified: created(id), bytes: &file.bytes };
+    // Differs: discord-cdn-refusals
+    download.response(&headers, || "Range not satisfiable.".into_response())
 }

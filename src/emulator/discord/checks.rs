@@ -6,6 +6,7 @@ mod embeds;
 mod fields;
 mod mentions;
 mod modal;
+mod threads;
 
 use std::time::Duration;
 
@@ -19,9 +20,11 @@ use crate::emulator::discord::model::{File, Message};
 use crate::emulator::discord::payload::{Payload, snowflake};
 
 pub(super) use commands::{command, commands, may_stand_together, suggestions};
+pub(super) use fields::{required, time};
 pub(super) use modal::modal;
+pub(super) use threads::thread;
 
-use fields::{below, boolean, fits, id, integer, list, model, plain, required, text};
+use fields::{below, boolean, choice, fits, id, integer, list, model, plain, text};
 
 /// An error response in Discord's form.
 pub(super) struct Refusal {
@@ -101,6 +104,19 @@ impl IntoResponse for Refusal {
     }
 }
 
+/// The IDs in a required list.
+pub(super) fn ids(of: &Value, key: &str) -> Result<Vec<u64>, Refusal> {
+    if of[key].is_null() {
+        return Err(required(key));
+    }
+    let listed = list(of, "", key, 0..=usize::MAX)?.iter().enumerate();
+    let id = |(n, id)| {
+        let path = below(key, n);
+        snowflake(id).ok_or_else(|| Refusal::not_snowflake(&path, id))
+    };
+    listed.map(id).collect()
+}
+
 // Differs: discord-invented-codes
 fn bad(path: &str, message: &str) -> Refusal {
     Refusal::form(path, "BASE_TYPE_BAD_VALUE", message)
@@ -168,12 +184,14 @@ fn names(payload: &Payload, before: Option<&Message>) -> Vec<String> {
     kept.map(|file| file.name.clone()).chain(new).collect()
 }
 
-fn shows_nothing(payload: &Payload) -> bool {
+/// Whether a new message would have nothing to show.
+pub(super) fn shows_nothing(payload: &Payload) -> bool {
     let m = &payload.json;
     let has = |key: &str| m[key].as_array().is_some_and(|list| !list.is_empty());
     let has_text = m["content"].as_str().is_some_and(|c| !c.trim().is_empty());
     let has_list = has("embeds") || has("components") || has("sticker_ids");
-    !has_text && !has_list && payload.files.is_empty() && m["poll"].is_null()
+    let is_forward = m["message_reference"]["type"] == 1;
+    !has_text && !has_list && payload.files.is_empty() && m["poll"].is_null() && !is_forward
 }
 
 /// Checks shared by new messages and edits.
@@ -182,7 +200,6 @@ fn message(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<()
     text(m, "", "content", 0..=2000)?;
     boolean(m, "", "tts")?;
     boolean(m, "", "enforce_nonce")?;
-    // Differs: discord-message-flags
     integer(m, "", "flags", 0..=i64::MAX)?;
     // Differs: discord-no-polls
     for (n, sticker) in list(m, "", "sticker_ids", 0..=3)?.iter().enumerate() {
@@ -209,6 +226,11 @@ fn message(payload: &Payload, before: Option<&Message>, limit: u64) -> Result<()
             return Err(required("message_reference.message_id"));
         }
         boolean(reference, "message_reference", "fail_if_not_exists")?;
+        // A forward needs the channel (docs, Message Reference Structure).
+        let kind = choice(reference, "message_reference", "type", &[0, 1])?;
+        if kind == Some(1) && reference["channel_id"].is_null() {
+            return Err(required("message_reference.channel_id"));
+        }
     }
     // Differs: discord-no-polls
     fields::object(m, "", "poll")?;
@@ -245,6 +267,7 @@ fn attachments(payload: &Payload, files: &[File]) -> Result<(), Refusal> {
         model(one, &path)?;
         text(one, &path, "filename", 1..=1024)?;
         text(one, &path, "description", 0..=1024)?;
+        boolean(one, &path, "is_spoiler")?;
         let Some(id) = id(one, &path, "id")? else { return Err(required(&below(&path, "id"))) };
         if files.iter().any(|file| file.id == id) {
             kept += 1;

@@ -4,7 +4,6 @@
 mod components;
 mod embeds;
 mod expressions;
-mod file_types;
 mod guild;
 mod metadata;
 
@@ -13,7 +12,9 @@ use serde_json::{Value, json};
 pub(super) use guild::Arrival;
 
 use crate::emulator::discord::cdn;
+use crate::emulator::discord::file_types::type_of;
 use crate::emulator::discord::model::{Channel, File, Message, User, Visibility};
+use crate::emulator::discord::times::written;
 use crate::emulator::discord::world::{LINK_LIFE, World, permission};
 use crate::emulator::movie;
 
@@ -21,16 +22,14 @@ use crate::emulator::movie;
 pub(super) const EPHEMERAL: u64 = 1 << 6;
 /// `IS_COMPONENTS_V2`: the message consists of components alone.
 pub(super) const COMPONENTS_V2: u64 = 1 << 15;
+/// `HAS_THREAD`.
+const HAS_THREAD: u64 = 1 << 5;
 /// `LOADING`.
 const LOADING: u64 = 1 << 7;
+/// `IS_SPOILER` of a file.
+const IS_SPOILER: u64 = 1 << 3;
 /// `CHANNEL_OBFUSCATED`.
 const OBFUSCATED: u64 = 1 << 17;
-
-/// A timestamp in Discord's format.
-fn written(at: jiff::Timestamp) -> String {
-    let utc = at.to_zoned(jiff::tz::TimeZone::UTC);
-    utc.strftime("%Y-%m-%dT%H:%M:%S%.6f+00:00").to_string()
-}
 
 // Differs: discord-fixed-fields
 pub(super) fn user(user: &User) -> Value {
@@ -87,12 +86,8 @@ impl World {
             (Some(guild), _) => {
                 out["guild_id"] = json!(guild.to_string());
                 out["name"] = json!(channel.name);
-                out["position"] = json!(0);
-                // Differs: discord-no-role-permissions
-                out["permission_overwrites"] = json!([]);
                 // Differs: discord-no-slow-mode
                 out["rate_limit_per_user"] = json!(0);
-                out["nsfw"] = json!(channel.nsfw);
                 out["parent_id"] = json!(channel.parent.map(|p| p.to_string()));
                 // Differs: discord-no-voice
                 if matches!(channel.kind, 2 | 13) {
@@ -102,10 +97,14 @@ impl World {
                 }
                 if !matches!(channel.kind, 10..=12) {
                     out["topic"] = Value::Null;
+                    out["position"] = json!(0);
+                    // Differs: discord-no-role-permissions
+                    out["permission_overwrites"] = json!([]);
+                    out["nsfw"] = json!(channel.nsfw);
                 } else {
                     out["thread_metadata"] = json!({
                         "archived": channel.archived, "locked": channel.locked,
-                        "auto_archive_duration": 1440,
+                        "auto_archive_duration": channel.auto_archive.unwrap_or(1440),
                         "archive_timestamp": "2024-01-01T00:00:00.000000+00:00",
                         "create_timestamp": "2024-01-01T00:00:00.000000+00:00",
                     });
@@ -151,11 +150,14 @@ impl World {
             "id": file.id.to_string(), "filename": file.name, "size": file.bytes.len(),
             "url": url, "proxy_url": url,
         });
-        if let Some(kind) = file_types::type_of(&file.name) {
+        if let Some(kind) = type_of(&file.name) {
             out["content_type"] = json!(kind);
         }
         if let Some(text) = &file.description {
             out["description"] = json!(text);
+        }
+        if file.spoiler {
+            out["flags"] = json!(IS_SPOILER);
         }
         if ephemeral {
             out["ephemeral"] = json!(true);
@@ -174,9 +176,9 @@ impl World {
         // A message fetched again has fresh links.
         let issued = self.clock.now().as_second();
         let expires = (self.clock.now() + LINK_LIFE).as_second();
-        let path = format!("/attachments/{}/{}/{}", file.channel, file.id, encoded(&file.name));
-        let signature = cdn::signature(file.channel, file.id, expires);
-        format!("{}{path}?ex={expires:x}&is={issued:x}&hm={signature}", self.cdn)
+        let File { channel, id, name, .. } = file;
+        let link = cdn::Link { channel: *channel, id: *id, name, issued, expires };
+        format!("{}{}", self.cdn, link.path())
     }
 
     /// A message as the bot receives it: without the privileged intent, the content of messages
@@ -185,7 +187,8 @@ impl World {
         self.message_json_seen(m, self.may_be_seen(m))
     }
 
-    fn may_be_seen(&self, m: &Message) -> bool {
+    /// Whether the bot sees the content of a message.
+    pub(super) fn may_be_seen(&self, m: &Message) -> bool {
         let own = m.author == self.bot.id;
         let direct = self.channels.get(&m.channel).is_some_and(|c| c.guild.is_none());
         own || direct || self.may_read_content || self.is_addressed(m)
@@ -227,10 +230,13 @@ impl World {
         if m.thinking {
             flags |= LOADING;
         }
+        let thread = self.thread_of(m);
+        if thread.is_some() {
+            flags |= HAS_THREAD;
+        }
         let interaction = m.interaction.and_then(|i| self.interactions.get(&i));
         let reply_to = self.reply_of(m);
         // Differs: discord-no-system-messages
-        // Differs: discord-bot-forwards
         let kind = match (reply_to, interaction) {
             (Some(_), _) => 19,
             (None, Some(i)) if i.target.is_some() => 23,
@@ -245,7 +251,8 @@ impl World {
             "author": user(author),
             "mentions": m.mentions.users.iter().filter_map(|u| self.users.get(u)).map(user).collect::<Vec<_>>(),
             "mention_roles": m.mentions.roles.iter().map(u64::to_string).collect::<Vec<_>>(),
-            "mention_everyone": m.mentions.everyone, "tts": m.tts, "pinned": false,
+            "mention_everyone": m.mentions.everyone, "tts": m.tts,
+            "pinned": m.pinned_at.is_some(),
             "attachments": if visible { json!(files) } else { json!([]) },
             "embeds": if visible { self.embeds_json(m) } else { json!([]) },
             "components": if visible { self.components_json(m) } else { json!([]) },
@@ -255,6 +262,9 @@ impl World {
         });
         if !m.reactions.is_empty() {
             out["reactions"] = self.reactions_json(m);
+        }
+        if let Some(thread) = thread {
+            out["thread"] = self.channel_json(thread);
         }
         if !m.stickers.is_empty() {
             out["sticker_items"] = self.sticker_items_json(m);
@@ -278,16 +288,4 @@ impl World {
         }
         out
     }
-}
-
-/// A file name encoded as one path segment.
-fn encoded(name: &str) -> String {
-    name.bytes()
-        .map(|b| match b {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'.' | b'-' | b'_' => {
-                char::from(b).to_string()
-            }
-            other => format!("%{other:02X}"),
-        })
-        .collect()
 }

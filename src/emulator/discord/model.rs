@@ -99,6 +99,15 @@ pub enum StickerFormat {
     Gif = 4,
 }
 
+/// A role. It grants nothing.
+// Differs: discord-no-role-permissions
+#[derive(Debug, Clone)]
+pub(super) struct Role {
+    pub(super) name: String,
+    /// Whether everyone may ping it.
+    pub(super) mentionable: bool,
+}
+
 pub(super) struct Guild {
     pub(super) id: u64,
     pub(super) name: String,
@@ -109,8 +118,7 @@ pub(super) struct Guild {
     /// Permission bits of each member.
     // Differs: discord-no-role-permissions
     pub(super) members: BTreeMap<u64, u64>,
-    /// Role names.
-    pub(super) roles: BTreeMap<u64, String>,
+    pub(super) roles: BTreeMap<u64, Role>,
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
     /// Avatars that members have in this server only.
     pub(super) avatars: BTreeMap<u64, Picture>,
@@ -153,6 +161,8 @@ pub(super) struct Channel {
     pub(super) recipient: Option<u64>,
     /// The creator of a thread.
     pub(super) owner: Option<u64>,
+    /// After how many minutes without messages a thread is archived, if not after a day.
+    pub(super) auto_archive: Option<u64>,
     /// The real file size limit, if it is below the one that interactions claim.
     pub(super) real_limit: Option<u64>,
     /// Age-restricted.
@@ -183,6 +193,8 @@ pub struct File {
     pub name: String,
     /// Its alt text.
     pub description: Option<String>,
+    /// Whether it is blurred until it is clicked.
+    pub(super) spoiler: bool,
     pub bytes: Bytes,
 }
 
@@ -195,7 +207,7 @@ pub(super) struct Mentions {
 }
 
 /// `SUPPRESS_EMBEDS`.
-const SUPPRESS_EMBEDS: u64 = 1 << 2;
+pub(super) const SUPPRESS_EMBEDS: u64 = 1 << 2;
 
 /// A message.
 #[derive(Debug, Clone)]
@@ -233,6 +245,8 @@ pub struct Message {
     /// What its text mentions now.
     pub(super) mentions: Mentions,
     pub(super) reactions: Vec<Reaction>,
+    /// When it was pinned, if it is.
+    pub(super) pinned_at: Option<Timestamp>,
     /// The only user who can see it, if it is ephemeral.
     pub only_for: Option<u64>,
     /// Whether it shows "thinking…".

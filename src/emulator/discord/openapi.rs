@@ -30,6 +30,8 @@ const REQUEST_DEVIATIONS: &[(&str, &str)] = &[
     // Documented on 2026-08-05, after the description was written.
     ("/options/*/file_types", "newer than the description"),
     ("/*/options/*/file_types", "newer than the description"),
+    // "Message Reference Types" in the documentation: 1 is a forward.
+    ("/message_reference/type", "described for replies only"),
 ];
 
 /// The same for responses.
@@ -39,6 +41,8 @@ const RESPONSE_DEVIATIONS: &[(&str, &str)] = &[
     // Documented on 2026-08-05, after the description was written.
     ("/options/*/file_types", "newer than the description"),
     ("/*/options/*/file_types", "newer than the description"),
+    ("/message_reference/type", "described for replies only"),
+    ("/*/message_reference/type", "described for replies only"),
 ];
 
 /// The direction of a body.

@@ -83,3 +83,8 @@ pub(super) fn snowflake(value: &Value) -> Option<u64> {
         _ => None,
     }
 }
+
+/// The IDs in a list.
+pub(super) fn snowflakes(list: &Value) -> Vec<u64> {
+    list.as_array().into_iter().flatten().filter_map(snowflake).collect()
+}

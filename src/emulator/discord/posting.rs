@@ -3,13 +3,21 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::json::{COMPONENTS_V2, EPHEMERAL};
-use crate::emulator::discord::model::{File, Mentions, Message, Sticker, TimelineEvent};
-use crate::emulator::discord::payload::{Payload, snowflake};
+use crate::emulator::discord::mentions::Source;
+use crate::emulator::discord::model::{File, Message, SUPPRESS_EMBEDS, Sticker, TimelineEvent};
+use crate::emulator::discord::payload::{Payload, snowflake, snowflakes};
 use crate::emulator::discord::world::World;
+
+/// The flags that a new message can be given (docs, Create Message); others are ignored.
+const SETTABLE: u64 = SUPPRESS_EMBEDS | SUPPRESS_NOTIFICATIONS | IS_VOICE_MESSAGE | COMPONENTS_V2;
+const SUPPRESS_NOTIFICATIONS: u64 = 1 << 12;
+const IS_VOICE_MESSAGE: u64 = 1 << 13;
 
 /// What a new message has to do with others.
 #[derive(Default)]
 pub(super) struct About {
+    /// Its ID, if it gets no new one.
+    pub(super) id: Option<u64>,
     /// The message that it replies to.
     pub(super) reply_to: Option<u64>,
     /// The interaction that it answers.
@@ -53,19 +61,19 @@ impl World {
     }
 
     fn insert(&mut self, channel: u64, author: u64, payload: &Payload, about: About) -> u64 {
-        let About { reply_to, interaction, only_for, forwarded, thinking } = about;
-        let id = self.id();
+        let About { id, reply_to, interaction, only_for, forwarded, thinking } = about;
+        let id = id.unwrap_or_else(|| self.id());
         let files = self.files(channel, payload);
-        // Differs: discord-content-trimmed
         // Differs: discord-no-unfurling
-        let content = payload.json["content"].as_str().unwrap_or_default().to_owned();
+        let content = payload.json["content"].as_str().unwrap_or_default().trim().to_owned();
         let allowed = &payload.json["allowed_mentions"];
-        let mentions = self.mentions(&content, allowed, channel, (reply_to, interaction.is_none()));
+        let source = Source { channel, author, reply_to, ordinary: interaction.is_none() };
+        let mentions = self.mentions(&content, allowed, &source);
         let listed = |key: &str| match &payload.json[key] {
             Value::Null => json!([]),
             some => some.clone(),
         };
-        let stickers = self.stickers(&ids(&payload.json["sticker_ids"]));
+        let stickers = self.stickers(&snowflakes(&payload.json["sticker_ids"]));
         self.messages.insert(
             id,
             Message {
@@ -74,8 +82,7 @@ impl World {
                 author,
                 content,
                 tts: payload.json["tts"] == true,
-                // Differs: discord-message-flags
-                flags: payload.json["flags"].as_u64().unwrap_or(0) & !EPHEMERAL,
+                flags: payload.json["flags"].as_u64().unwrap_or(0) & SETTABLE,
                 files,
                 components: listed("components"),
                 embeds: listed("embeds"),
@@ -90,6 +97,7 @@ impl World {
                 pings_everyone: mentions.everyone,
                 mentions,
                 reactions: Vec::new(),
+                pinned_at: None,
                 only_for,
                 thinking,
                 at: self.clock.now(),
@@ -107,7 +115,6 @@ impl World {
     }
 
     fn files(&mut self, channel: u64, payload: &Payload) -> Vec<File> {
-        // Differs: discord-attachment-edits
         // Differs: discord-file-names
         let listed = payload.json["attachments"].as_array().cloned().unwrap_or_default();
         payload
@@ -121,65 +128,11 @@ impl World {
                     channel,
                     name: text("filename").unwrap_or_else(|| name.clone()),
                     description: text("description"),
+                    spoiler: described.is_some_and(|a| a["is_spoiler"] == true),
                     bytes: bytes.clone(),
                 }
             })
             .collect()
-    }
-
-    /// What the text of a message mentions, as far as allowed. Whether it is a reply and whether it
-    /// is an ordinary message determine the defaults when `allowed_mentions` is absent.
-    fn mentions(
-        &self,
-        content: &str,
-        allowed: &Value,
-        channel: u64,
-        (reply_to, ordinary): (Option<u64>, bool),
-    ) -> Mentions {
-        let guild = self.channels.get(&channel).and_then(|c| c.guild);
-        // Differs: discord-role-pings
-        // Interaction responses ping only users by default, ordinary messages ping everything.
-        let everybody = if allowed.is_null() { ordinary } else { parses(allowed, "everyone") };
-        Mentions {
-            users: self.pinged(content, allowed, reply_to),
-            roles: self.pinged_roles(content, allowed, guild, ordinary),
-            everyone: everybody && (content.contains("@everyone") || content.contains("@here")),
-        }
-    }
-
-    /// The users that a message pings: those whom its text mentions, and the author of the message
-    /// that it replies to, as far as allowed.
-    fn pinged(&self, content: &str, allowed: &Value, reply_to: Option<u64>) -> Vec<u64> {
-        let users = ids(&allowed["users"]);
-        let all = allowed.is_null() || parses(allowed, "users");
-        let mut out = mentioned(content, "<@");
-        out.retain(|id| self.users.contains_key(id) && (all || users.contains(id)));
-        let replied = reply_to.and_then(|m| self.messages.get(&m)).map(|m| m.author);
-        if let Some(author) = replied
-            && (allowed.is_null() || allowed["replied_user"] == true)
-            && !out.contains(&author)
-        {
-            out.push(author);
-        }
-        out
-    }
-
-    /// Roles that a message pings; here everyone may ping every role. Without `allowed_mentions`,
-    /// an ordinary message pings the roles that it mentions and an interaction response none.
-    fn pinged_roles(
-        &self,
-        content: &str,
-        allowed: &Value,
-        guild: Option<u64>,
-        ordinary: bool,
-    ) -> Vec<u64> {
-        let Some(guild) = guild.and_then(|g| self.guilds.get(&g)) else { return Vec::new() };
-        // Differs: discord-role-pings
-        let listed = ids(&allowed["roles"]);
-        let all = if allowed.is_null() { ordinary } else { parses(allowed, "roles") };
-        let mut out = mentioned(content, "<@&");
-        out.retain(|id| guild.roles.contains_key(id) && (all || listed.contains(id)));
-        out
     }
 
     /// Whether a message would be empty after an edit.
@@ -214,11 +167,15 @@ impl World {
         let json = &payload.json;
         // Mentions follow the edit's `allowed_mentions`, whatever was allowed before. Nobody is
         // pinged.
-        let text = json.get("content").map(|content| content.as_str().unwrap_or_default());
-        let facts = self.messages.get(&id).map(|m| (m.reply_to, m.interaction.is_none()));
-        let mentions = text
-            .zip(facts)
-            .map(|(text, facts)| self.mentions(text, &json["allowed_mentions"], channel, facts));
+        let text = json.get("content").map(|content| content.as_str().unwrap_or_default().trim());
+        let source = self.messages.get(&id).map(|m| Source {
+            channel,
+            author: m.author,
+            reply_to: m.reply_to,
+            ordinary: m.interaction.is_none(),
+        });
+        let allowed = &json["allowed_mentions"];
+        let mentions = text.zip(source).map(|(text, of)| self.mentions(text, allowed, &of));
         let Some(m) = self.messages.get_mut(&id) else { return };
         if let (Some(text), Some(mentions)) = (text, mentions) {
             text.clone_into(&mut m.content);
@@ -231,13 +188,19 @@ impl World {
             m.embeds = if embeds.is_null() { json!([]) } else { embeds.clone() };
         }
         if let Some(flags) = json["flags"].as_u64() {
-            // A message of Components V2 stays one.
-            m.flags = (flags & !EPHEMERAL) | (m.flags & COMPONENTS_V2);
+            // Others stay as they are, and a message of Components V2 stays one.
+            let kept = m.flags & !SUPPRESS_EMBEDS;
+            m.flags = kept | (flags & (SUPPRESS_EMBEDS | COMPONENTS_V2));
         }
-        // Differs: discord-attachment-edits
-        if let Some(kept) = json["attachments"].as_array() {
-            let kept: Vec<_> = kept.iter().filter_map(|a| snowflake(&a["id"])).collect();
+        if let Some(listed) = json["attachments"].as_array() {
+            let kept: Vec<_> = listed.iter().filter_map(|a| snowflake(&a["id"])).collect();
             m.files.retain(|f| kept.contains(&f.id));
+            for file in &mut m.files {
+                let known = listed.iter().find(|a| snowflake(&a["id"]) == Some(file.id));
+                if let Some(known) = known {
+                    describe(file, known);
+                }
+            }
         }
         m.files.extend(new);
         if !m.thinking {
@@ -249,31 +212,12 @@ impl World {
     }
 }
 
-/// The IDs in a list.
-fn ids(list: &Value) -> Vec<u64> {
-    list.as_array().into_iter().flatten().filter_map(snowflake).collect()
-}
-
-/// Whether mentions of this kind in the text may ping.
-fn parses(allowed: &Value, kind: &str) -> bool {
-    allowed["parse"].as_array().is_some_and(|kinds| kinds.iter().any(|k| k == kind))
-}
-
-/// IDs in a text that follow the given mention prefix, without duplicates.
-fn mentioned(content: &str, begins: &str) -> Vec<u64> {
-    let mut out = Vec::new();
-    for (at, _) in content.match_indices(begins) {
-        // A preceding backslash escapes the mention.
-        if content[..at].ends_with('\\') {
-            continue;
-        }
-        let rest = content[at + begins.len()..].trim_start_matches('!');
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        if let Ok(id) = digits.parse()
-            && !out.contains(&id)
-        {
-            out.push(id);
-        }
+/// Changes what an edit says about a file that stays; null is as absent.
+fn describe(file: &mut File, listed: &Value) {
+    if let Some(text) = listed["description"].as_str() {
+        file.description = Some(text.to_owned()).filter(|text| !text.is_empty());
     }
-    out
+    if let Some(is) = listed["is_spoiler"].as_bool() {
+        file.spoiler = is;
+    }
 }

@@ -68,15 +68,42 @@ impl World {
         emoji: &Emoji,
         more: impl FnOnce(&Self, Option<u64>, &mut Value),
     ) {
+        let event = json!({
+            "user_id": who.to_string(), "emoji": emoji.json(), "burst": false, "type": 0,
+        });
+        self.reactions_changed(name, message, event, more);
+    }
+
+    /// Removes all reactions to a message, or all with one emoji, and dispatches one event if there
+    /// were any.
+    pub(super) fn clear_reactions(&mut self, message: u64, emoji: Option<&Emoji>) {
+        let Some(m) = self.messages.get_mut(&message) else { return };
+        let before = m.reactions.len();
+        m.reactions.retain(|r| emoji.is_some_and(|emoji| r.emoji != *emoji));
+        if m.reactions.len() == before {
+            return;
+        }
+        let (name, event) = match emoji {
+            None => ("MESSAGE_REACTION_REMOVE_ALL", json!({})),
+            Some(emoji) => ("MESSAGE_REACTION_REMOVE_EMOJI", json!({"emoji": emoji.json()})),
+        };
+        self.reactions_changed(name, message, event, |_, _, _| ());
+    }
+
+    fn reactions_changed(
+        &mut self,
+        name: &str,
+        message: u64,
+        mut event: Value,
+        more: impl FnOnce(&Self, Option<u64>, &mut Value),
+    ) {
         let Some(channel) = self.messages.get(&message).map(|m| m.channel) else { return };
         if self.is_hidden(channel) {
             return;
         }
         let guild = self.channels.get(&channel).and_then(|c| c.guild);
-        let mut event = json!({
-            "user_id": who.to_string(), "channel_id": channel.to_string(),
-            "message_id": message.to_string(), "emoji": emoji.json(), "burst": false, "type": 0,
-        });
+        event["channel_id"] = json!(channel.to_string());
+        event["message_id"] = json!(message.to_string());
         if let Some(guild) = guild {
             event["guild_id"] = json!(guild.to_string());
         }

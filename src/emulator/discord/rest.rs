@@ -1,14 +1,20 @@
 //! The REST face, under `/api`, `/api/v10` and, for older clients, `/api/v9`.
 
+mod access;
 mod asked;
+mod bulk;
 mod commands;
 mod described;
+mod embed_links;
 mod interactions;
 mod limits;
 mod messages;
 mod odd;
+mod pins;
 mod reactions;
 mod reads;
+mod references;
+mod threads;
 
 use axum::extract::{DefaultBodyLimit, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, Uri, header};
@@ -39,6 +45,9 @@ pub fn routes(discord: Discord) -> Router {
         .route("/applications/@me", get(application))
         .merge(commands::routes())
         .merge(reactions::routes())
+        .merge(pins::routes())
+        .merge(threads::routes())
+        .route("/channels/{channel}/messages/bulk-delete", post(bulk::delete))
         .route("/guilds/{guild}", get(reads::guild))
         .route("/guilds/{guild}/channels", get(reads::channels))
         .route("/guilds/{guild}/members/{user}", get(reads::member))
@@ -132,14 +141,24 @@ async fn me(State(d): State<Discord>, headers: HeaderMap) -> Answer {
 
 async fn own_guilds(State(d): State<Discord>, headers: HeaderMap, query: Query) -> Answer {
     authorized(&d, &headers)?;
-    // Differs: discord-guild-pages
     let limit = query.limit(200, 200)?;
-    let after = query.id("after")?.unwrap_or(0);
+    let (after, before) = (query.id("after")?, query.id("before")?);
     let w = d.lock();
-    let page = w.guilds.range(after.saturating_add(1)..).take(limit);
-    let guilds = page.map(|(_, guild)| {
-        json!({"id": guild.id.to_string(), "name": guild.name, "icon": null, "banner": null,
-            "owner": false, "permissions": guild.bot_permissions.to_string(), "features": []})
+    let fits = |id: &u64| before.is_none_or(|b| *id < b) && after.is_none_or(|a| *id > a);
+    let mut page: Vec<_> = w.guilds.values().filter(|guild| fits(&guild.id)).collect();
+    // The page before an ID is the one that ends there.
+    let skipped =
+        if before.is_some() && after.is_none() { page.len().saturating_sub(limit) } else { 0 };
+    page.drain(..skipped);
+    let guilds = page.into_iter().take(limit).map(|guild| {
+        let mut out = json!({"id": guild.id.to_string(), "name": guild.name, "icon": null,
+            "banner": null, "owner": false, "permissions": guild.bot_permissions.to_string(),
+            "features": []});
+        if query.is_true("with_counts") {
+            out["approximate_member_count"] = json!(guild.members.len() + 1);
+            out["approximate_presence_count"] = json!(guild.members.len() + 1);
+        }
+        out
     });
     ok(guilds.collect())
 }

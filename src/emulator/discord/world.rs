@@ -1,6 +1,7 @@
 //! Discord as plain data and rules.
 
 mod bot_id;
+mod deletion;
 mod granting;
 pub mod permission;
 mod servers;
@@ -18,6 +19,7 @@ use tokio::sync::watch;
 
 use crate::clock::Clock;
 use crate::emulator::discord::body_check::BodyCheck;
+use crate::emulator::discord::ids;
 use crate::emulator::discord::model::{
     Answered, Channel, File, Guild, Interaction, Message, Seen, TimelineEvent, User,
 };
@@ -323,8 +325,7 @@ impl Discord {
 impl World {
     /// A new snowflake.
     pub(super) fn id(&mut self) -> u64 {
-        let ms = (self.clock.now().as_millisecond() - 1_420_070_400_000).max(1) as u64;
-        self.ids = (ms << 22).max(self.ids + 1);
+        self.ids = ids::first_at(self.clock.now()).max(self.ids + 1);
         self.ids
     }
 
@@ -341,25 +342,6 @@ impl World {
 
     pub(super) fn remember_nonce(&mut self, author: u64, nonce: &str, message: u64) {
         self.nonces.insert((author, nonce.to_owned()), (message, self.clock.now()));
-    }
-
-    pub(super) fn delete(&mut self, message: u64) {
-        if let Some(m) = self.messages.remove(&message)
-            && m.only_for.is_none()
-        {
-            self.happened(TimelineEvent::Deleted(message));
-            if self.is_hidden(m.channel) {
-                return;
-            }
-            let guild = self.channels.get(&m.channel).and_then(|c| c.guild);
-            let mut event = serde_json::json!({
-                "id": message.to_string(), "channel_id": m.channel.to_string(),
-            });
-            if let Some(guild) = guild {
-                event["guild_id"] = serde_json::json!(guild.to_string());
-            }
-            self.dispatch("MESSAGE_DELETE", guild, message_intent(guild), event);
-        }
     }
 
     /// Dispatches an event about a message. Of an ephemeral one the bot is told like of a direct

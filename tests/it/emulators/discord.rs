@@ -7,6 +7,7 @@ mod command_options;
 mod control;
 mod controlled_members;
 mod described;
+mod downloads;
 mod emulate;
 mod encodings;
 mod file_facts;
@@ -19,10 +20,14 @@ mod members;
 mod menus;
 mod metadata;
 mod permissions;
+mod pings;
+mod pins;
 mod places;
 mod reactions;
+mod references;
 mod rest;
 mod sessions;
+mod threads;
 mod tls;
 
 use std::time::Duration;
@@ -34,6 +39,7 @@ use tokio::net::TcpStream;
 use tokio_tungstenite::tungstenite::Message as Frame;
 use tokio_tungstenite::{MaybeTlsStream, WebSocketStream, connect_async};
 use wanbot::clock::Clock;
+use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::discord::{Discord, Visibility};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
@@ -108,7 +114,7 @@ async fn world() -> Running {
     let guild = discord.add_guild("G");
     discord.add_channel(guild, "general");
     let wan = Wan::new(clock.clone(), "k", Timing::Published);
-    start(Addresses::any(), discord, wan, Record::nowhere(clock)).await.unwrap()
+    start(Addresses::any(), discord, wan, Record::in_memory(clock)).await.unwrap()
 }
 
 fn identify(token: &str, intents: u64) -> Value {

@@ -209,3 +209,9 @@ fn number(answer: &Answer, header: &str) -> Result<f64, Problem> {
     let text = answer.header(header).unwrap_or_default();
     text.parse().map_err(|_| Problem::differs(format!("a number in {header}"), format!("{text:?}")))
 }
+
+pub(super) async fn member_counts(d: &Discord) -> CheckResult {
+    let answer = d.send(Request::get("/users/@me/guilds?with_counts=true&limit=1")).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_fields(&[("/0/approximate_member_count", Kind::Number)])
+}

@@ -92,3 +92,32 @@ pub(super) async fn listed_and_not_sent(d: &Discord) -> CheckResult {
     answer.expect_status(&[400])?;
     answer.expect_fields(&[("/code", Kind::Number), ("/message", Kind::Text)])
 }
+
+pub(super) async fn content_type_of_a_link(d: &Discord) -> CheckResult {
+    let answer = d.send(Request::get(link(d).await?)).await?;
+    let kind = answer.header("content-type").unwrap_or_default().to_owned();
+    answer.expect_status(&[200])?;
+    if kind == "image/png" { Ok(()) } else { Err(Problem::differs("image/png", kind)) }
+}
+
+pub(super) async fn range_of_a_link(d: &Discord) -> CheckResult {
+    let request = Request::get(link(d).await?).header("range", "bytes=0-3");
+    d.send(request).await?.expect_status(&[206])
+}
+
+pub(super) async fn name_in_a_link_is_signed(d: &Discord) -> CheckResult {
+    let mut link = link(d).await?;
+    let path = link.path().replace("pixel.png", "other.png");
+    link.set_path(&path);
+    d.send(Request::get(link)).await?.expect_status(&[404])
+}
+
+pub(super) async fn description_is_edited(d: &Discord) -> CheckResult {
+    let posted = with_file(d).await?;
+    let path = d.path_of(&posted)?;
+    let file = json!({"id": posted.text("/attachments/0/id"), "description": "edited"});
+    let request = Request::patch(path).json(&json!({"attachments": [file]}));
+    let answer = d.send(request).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_value("/attachments/0/description", "edited")
+}

@@ -18,6 +18,9 @@ const INTERACTIONS: &str = "interactions/receiving-and-responding";
 /// What libraries send that work with the real service (docs/reference/clients.md B1).
 const LIBRARIES: &str = "requests of discord.py, disnake, nextcord, py-cord and interactions.py";
 
+/// What people know of the real service (docs/reference/clients.md A19).
+const CLIENTS: &str = "docs/reference/clients.md";
+
 /// In the order of execution.
 // A table: rustfmt would put each argument on its own line.
 #[rustfmt::skip]
@@ -68,6 +71,9 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.user.me-is-a-bot",
             "GET /users/@me is the bot's user, with bot: true",
             USER, access::own_user),
+        check!("discord.user.guilds-have-counts",
+            "GET /users/@me/guilds with with_counts has the number of members",
+            USER, access::member_counts),
         check!("discord.application.me-shape",
             "GET /applications/@me has the application's ID, name, key and flags",
             APPLICATION, access::own_application),
@@ -149,6 +155,18 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.message.unknown-is-10008",
             "a message that does not exist is 404 with code 10008",
             ERRORS, messages::unknown_message),
+        check!("discord.message.content-is-trimmed",
+            "white space around the content of a message goes",
+            CLIENTS, messages::content_is_trimmed),
+        check!("discord.message.flags-are-filtered",
+            "a flag that a bot cannot set is ignored",
+            MESSAGE, messages::flags_are_filtered),
+        check!("discord.message.forwarded",
+            "a forward has a copy of the message in message_snapshots",
+            MESSAGE, messages::forwards),
+        check!("discord.pins.listed",
+            "the pins of a channel can be listed",
+            MESSAGE, messages::pins),
         check!("discord.history.newest-first",
             "messages of a channel are listed from the newest",
             MESSAGE, messages::newest_first),
@@ -176,6 +194,9 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.embed.eleven-is-50035",
             "eleven embeds are 400 with code 50035",
             MESSAGE, refusals::many_embeds),
+        check!("discord.embed.timestamp-is-a-time",
+            "an embed's timestamp that is no time is 400 with code 50035 at the timestamp",
+            MESSAGE, refusals::embed_timestamp),
         check!("discord.component.custom-id-over-100-is-50035",
             "a custom_id of 101 characters is 400 with code 50035",
             COMPONENTS, refusals::long_custom_id),
@@ -212,6 +233,9 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.file.description-is-kept",
             "an attachment keeps its description",
             REFERENCE, files::described),
+        check!("discord.file.description-is-edited",
+            "the description of a file that stays can be edited",
+            MESSAGE, files::description_is_edited),
         check!("discord.file.link-is-signed",
             "the link to an attachment has ex, is and hm",
             REFERENCE, files::link_is_signed),
@@ -221,6 +245,15 @@ pub(in crate::cli::conformance) fn checks() -> Vec<Check<Discord>> {
         check!("discord.file.unsigned-link-is-404",
             "the link without its signature is 404",
             REFERENCE, files::unsigned_link),
+        check!("discord.file.link-has-the-type",
+            "the link to a picture gives its content type",
+            REFERENCE, files::content_type_of_a_link),
+        check!("discord.file.link-gives-a-range",
+            "the link to a file gives a part of it",
+            REFERENCE, files::range_of_a_link),
+        check!("discord.file.name-is-signed",
+            "the link to a file is not valid with another name",
+            REFERENCE, files::name_in_a_link_is_signed),
         check!("discord.file.eleven-is-50035",
             "eleven files are 400 with code 50035",
             REFERENCE, files::eleven),

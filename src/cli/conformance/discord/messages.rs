@@ -131,3 +131,34 @@ pub(super) async fn reply_to_nothing_tolerated(d: &Discord) -> CheckResult {
     answer.expect_status(&[200])?;
     answer.expect_value("/content", CONTENT)
 }
+
+pub(super) async fn content_is_trimmed(d: &Discord) -> CheckResult {
+    let answer = d.post(&json!({"content": format!("  {CONTENT}  ")})).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_value("/content", CONTENT)
+}
+
+pub(super) async fn flags_are_filtered(d: &Discord) -> CheckResult {
+    // IS_CROSSPOST.
+    let answer = d.post(&json!({"content": CONTENT, "flags": 1 << 1})).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_value("/flags", 0)
+}
+
+pub(super) async fn forwards(d: &Discord) -> CheckResult {
+    let (_, posted) = d.posted().await?;
+    let channel = d.channel()?;
+    let channel = channel.trim_start_matches("/channels/");
+    let id = posted.text("/id");
+    let reference = json!({"type": 1, "channel_id": channel, "message_id": id});
+    let answer = d.post(&json!({"message_reference": reference})).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_value("/message_snapshots/0/message/content", CONTENT)
+}
+
+/// Pins need a permission that the test channel may not give.
+pub(super) async fn pins(d: &Discord) -> CheckResult {
+    let answer = d.send(Request::get(format!("{}/messages/pins", d.channel()?))).await?;
+    answer.expect_status(&[200])?;
+    answer.expect_fields(&[("/items", Kind::List), ("/has_more", Kind::Bool)])
+}

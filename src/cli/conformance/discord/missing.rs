@@ -16,18 +16,6 @@ use crate::cli::conformance::service::Request;
 #[rustfmt::skip]
 pub(in crate::cli::conformance) fn probes() -> Vec<Check<Discord>> {
     vec![
-        check!("discord.missing.content-is-trimmed",
-            "white space around the content of a message goes",
-            "discord-content-trimmed", content_is_trimmed),
-        check!("discord.missing.flags-are-filtered",
-            "a flag that a bot cannot set is ignored",
-            "discord-message-flags", flags_are_filtered),
-        check!("discord.missing.pins",
-            "the pins of a channel can be listed",
-            "discord-few-routes", pins),
-        check!("discord.missing.member-counts",
-            "GET /users/@me/guilds with with_counts has the number of members",
-            "discord-guild-pages", member_counts),
         check!("discord.missing.default-sounds",
             "there are several default sounds",
             "discord-default-sounds", default_sounds),
@@ -37,36 +25,18 @@ pub(in crate::cli::conformance) fn probes() -> Vec<Check<Discord>> {
         check!("discord.missing.polls",
             "a poll is part of its message",
             "discord-no-polls", polls),
-        check!("discord.missing.forwards",
-            "a bot can forward a message",
-            "discord-bot-forwards", forwards),
         check!("discord.missing.embed-attachments",
             "a file that an embed shows is not in the list of attachments",
             "discord-embed-attachments", embed_attachments),
-        check!("discord.missing.embed-timestamp",
-            "an embed's timestamp that is no time is refused",
-            "discord-embed-timestamp", embed_timestamp),
         check!("discord.missing.unknown-emoji",
             "a button with an emoji that does not exist is refused",
             "discord-any-emoji", unknown_emoji),
-        check!("discord.missing.description-is-edited",
-            "the description of a file that stays can be edited",
-            "discord-attachment-edits", description_is_edited),
         check!("discord.missing.file-names-are-cleaned",
             "a file name with a space is changed",
             "discord-file-names", file_names_are_cleaned),
         check!("discord.missing.media-proxy",
             "proxy_url of a picture is on another host than url",
             "discord-no-media-proxy", media_proxy),
-        check!("discord.missing.content-type-of-a-link",
-            "the link to a picture gives its content type",
-            "discord-cdn-type", content_type_of_a_link),
-        check!("discord.missing.range-of-a-link",
-            "the link to a file gives a part of it",
-            "discord-cdn-no-range", range_of_a_link),
-        check!("discord.missing.name-in-a-link-is-signed",
-            "the link to a file is not valid with another name",
-            "discord-cdn-unsigned", name_in_a_link_is_signed),
         check!("discord.missing.command-permissions",
             "the permissions of a server's commands can be listed",
             "discord-no-command-permissions", command_permissions),
@@ -80,30 +50,6 @@ pub(in crate::cli::conformance) fn probes() -> Vec<Check<Discord>> {
 fn holds(answer: &Answer, expected: &str, is_so: bool) -> CheckResult {
     answer.expect_status(&[200])?;
     if is_so { Ok(()) } else { Err(Problem::differs(expected, "an answer without it")) }
-}
-
-async fn content_is_trimmed(d: &Discord) -> CheckResult {
-    let answer = d.post(&json!({"content": format!("  {CONTENT}  ")})).await?;
-    answer.expect_status(&[200])?;
-    answer.expect_value("/content", CONTENT)
-}
-
-async fn flags_are_filtered(d: &Discord) -> CheckResult {
-    // IS_CROSSPOST.
-    let answer = d.post(&json!({"content": CONTENT, "flags": 1 << 1})).await?;
-    answer.expect_status(&[200])?;
-    answer.expect_value("/flags", 0)
-}
-
-async fn pins(d: &Discord) -> CheckResult {
-    let path = format!("{}/messages/pins", d.channel()?);
-    d.send(Request::get(path)).await?.expect_status(&[200])
-}
-
-async fn member_counts(d: &Discord) -> CheckResult {
-    let answer = d.send(Request::get("/users/@me/guilds?with_counts=true&limit=1")).await?;
-    answer.expect_status(&[200])?;
-    answer.expect_fields(&[("/0/approximate_member_count", Kind::Number)])
 }
 
 async fn default_sounds(d: &Discord) -> CheckResult {
@@ -127,17 +73,6 @@ async fn polls(d: &Discord) -> CheckResult {
     answer.expect_fields(&[("/poll/question/text", Kind::Text)])
 }
 
-async fn forwards(d: &Discord) -> CheckResult {
-    let (_, posted) = d.posted().await?;
-    let channel = d.channel()?;
-    let channel = channel.trim_start_matches("/channels/");
-    let id = posted.text("/id");
-    let reference = json!({"type": 1, "channel_id": channel, "message_id": id});
-    let answer = d.post(&json!({"message_reference": reference})).await?;
-    answer.expect_status(&[200])?;
-    answer.expect_value("/message_snapshots/0/message/content", CONTENT)
-}
-
 /// Posts a picture.
 async fn picture(d: &Discord, name: &str, body: &Value) -> Result<Answer, Problem> {
     let form = Form::default().file("files[0]", name, "image/png", PNG);
@@ -157,26 +92,11 @@ async fn embed_attachments(d: &Discord) -> CheckResult {
     )
 }
 
-async fn embed_timestamp(d: &Discord) -> CheckResult {
-    let embed = json!({"title": CONTENT, "timestamp": "no time"});
-    refused(&d.post(&json!({"embeds": [embed]})).await?, 400, 50035)
-}
-
 async fn unknown_emoji(d: &Discord) -> CheckResult {
     let emoji = json!({"id": NOBODY, "name": "none"});
     let button = json!({"type": 2, "style": 1, "custom_id": "check", "emoji": emoji});
     let row = json!({"type": 1, "components": [button]});
     refused(&d.post(&json!({"content": CONTENT, "components": [row]})).await?, 400, 50035)
-}
-
-async fn description_is_edited(d: &Discord) -> CheckResult {
-    let posted = picture(d, "pixel.png", &json!({"content": CONTENT})).await?;
-    let path = d.path_of(&posted)?;
-    let file = json!({"id": posted.text("/attachments/0/id"), "description": "one pixel"});
-    let request = Request::patch(path).json(&json!({"attachments": [file]}));
-    let answer = d.send(request).await?;
-    answer.expect_status(&[200])?;
-    answer.expect_value("/attachments/0/description", "one pixel")
 }
 
 async fn file_names_are_cleaned(d: &Discord) -> CheckResult {
@@ -198,25 +118,6 @@ async fn media_proxy(d: &Discord) -> CheckResult {
         return Ok(());
     }
     Err(Problem::differs("a host of its own", "the host of url"))
-}
-
-async fn content_type_of_a_link(d: &Discord) -> CheckResult {
-    let answer = d.send(Request::get(link(d, "url").await?)).await?;
-    let kind = answer.header("content-type").unwrap_or_default().to_owned();
-    answer.expect_status(&[200])?;
-    if kind == "image/png" { Ok(()) } else { Err(Problem::differs("image/png", kind)) }
-}
-
-async fn range_of_a_link(d: &Discord) -> CheckResult {
-    let request = Request::get(link(d, "url").await?).header("range", "bytes=0-3");
-    d.send(request).await?.expect_status(&[206])
-}
-
-async fn name_in_a_link_is_signed(d: &Discord) -> CheckResult {
-    let mut link = link(d, "url").await?;
-    let path = link.path().replace("pixel.png", "other.png");
-    link.set_path(&path);
-    d.send(Request::get(link)).await?.expect_status(&[404])
 }
 
 async fn command_permissions(d: &Discord) -> CheckResult {

@@ -82,3 +82,8 @@ pub(super) async fn long_history(d: &Discord) -> CheckResult {
     let path = format!("{}/messages?limit=101", d.channel()?);
     refused_field(&d.send(Request::get(path)).await?, "limit")
 }
+
+pub(super) async fn embed_timestamp(d: &Discord) -> CheckResult {
+    let embed = json!({"title": CONTENT, "timestamp": "no time"});
+    refused_field(&d.post(&json!({"embeds": [embed]})).await?, "embeds.0.timestamp")
+}

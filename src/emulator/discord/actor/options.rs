@@ -160,6 +160,7 @@ impl World {
             return refuse("the file is too large to upload");
         }
         let file = File {
+            spoiler: false,
             id: self.id(),
             channel: self.bot.id,
             name: name.to_owned(),

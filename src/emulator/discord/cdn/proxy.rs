@@ -9,6 +9,7 @@ use url::Url;
 
 use super::asked::Path;
 use super::links::{gone, signed};
+use crate::emulator::discord::file_types::ANY_BYTES;
 use crate::emulator::discord::world::Discord;
 
 pub(super) fn routes() -> Router<Discord> {
@@ -35,11 +36,17 @@ async fn external(
 ) -> Response {
     // Differs: discord-no-media-proxy
     match discord.lock().web.get(&signature) {
-        // Differs: discord-cdn-type
-        Some(bytes) => {
-            ([(header::CONTENT_TYPE, "application/octet-stream")], bytes.clone()).into_response()
-        }
+        Some(bytes) => ([(header::CONTENT_TYPE, kind(bytes))], bytes.clone()).into_response(),
         None => gone(),
+    }
+}
+
+/// The content type of a medium, by its first bytes.
+fn kind(bytes: &[u8]) -> &'static str {
+    match image::guess_format(bytes) {
+        Ok(format) => format.to_mime_type(),
+        Err(_) if bytes.get(4..8) == Some(b"ftyp") => "video/mp4",
+        Err(_) => ANY_BYTES,
     }
 }
 

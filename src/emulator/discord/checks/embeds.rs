@@ -3,7 +3,9 @@
 use serde_json::Value;
 
 use super::Refusal;
-use super::fields::{below, boolean, integer, link, list, model, object, required_text, text};
+use super::fields::{
+    below, boolean, integer, link, list, model, object, required_text, text, time,
+};
 
 /// Maximum characters of all embeds of a message together.
 const MOST_TEXT: usize = 6000;
@@ -27,8 +29,10 @@ fn one(embed: &Value, path: &str) -> Result<(), Refusal> {
     model(embed, path)?;
     text(embed, path, "title", 0..=256)?;
     text(embed, path, "description", 0..=4096)?;
-    // Differs: discord-embed-timestamp
-    text(embed, path, "timestamp", 0..=100)?;
+    if text(embed, path, "timestamp", 0..=100)? {
+        let at = embed["timestamp"].as_str().unwrap_or_default();
+        time(at, &below(path, "timestamp"))?;
+    }
     link(embed, path, "url", 2048, &["http", "https"])?;
     integer(embed, path, "color", 0..=0xff_ffff)?;
     for (key, name, most) in [("footer", "text", 2048), ("author", "name", 256)] {

@@ -3,11 +3,13 @@
 use std::collections::BTreeSet;
 use std::ops::RangeInclusive;
 
+use jiff::Timestamp;
 use serde_json::Value;
 use url::Url;
 
 use super::{Refusal, bad};
 use crate::emulator::discord::payload::snowflake;
+use crate::emulator::discord::times::parsed;
 
 /// The path of a nested field.
 pub(super) fn below(path: &str, key: impl std::fmt::Display) -> String {
@@ -19,7 +21,7 @@ pub(super) fn plain(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
-pub(super) fn required(path: &str) -> Refusal {
+pub(in crate::emulator::discord) fn required(path: &str) -> Refusal {
     Refusal::form(path, "BASE_TYPE_REQUIRED", "This field is required")
 }
 
@@ -193,6 +195,14 @@ pub(super) fn set_of(of: &Value, path: &str, key: &str, choices: &[u64]) -> Resu
         }
     }
     distinct(all.iter().filter_map(Value::as_u64), &below(path, key))
+}
+
+/// A time of ISO 8601.
+pub(in crate::emulator::discord) fn time(text: &str, path: &str) -> Result<Timestamp, Refusal> {
+    parsed(text).ok_or_else(|| {
+        let message = format!("Could not parse {text}. Should be ISO8601.");
+        Refusal::form(path, "DATE_TIME_TYPE_PARSE", &message)
+    })
 }
 
 /// A URL with one of some schemes. Returns whether it is present.

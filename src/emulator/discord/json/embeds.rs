@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use crate::emulator::discord::cdn;
 use crate::emulator::discord::model::Message;
 use crate::emulator::discord::nulls::without_null;
+use crate::emulator::discord::times::{parsed, written as time_of};
 use crate::emulator::discord::world::World;
 
 impl World {
@@ -17,6 +18,10 @@ impl World {
         let mut written = without_null(&m.embeds);
         for embed in written.as_array_mut().into_iter().flatten() {
             embed["type"] = json!("rich");
+            let at = embed["timestamp"].as_str().and_then(parsed);
+            if let Some(at) = at {
+                embed["timestamp"] = json!(time_of(at));
+            }
             let fields = embed.get_mut("fields").and_then(Value::as_array_mut);
             for field in fields.into_iter().flatten() {
                 if field["inline"].is_null() {

@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::{user, written};
+use super::user;
 use crate::emulator::discord::model::{Message, Sticker};
+use crate::emulator::discord::times::written;
 use crate::emulator::discord::world::World;
 
 /// `HAS_SNAPSHOT`.

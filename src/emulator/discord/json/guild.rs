@@ -36,9 +36,9 @@ impl World {
     pub(in crate::emulator::discord) fn role_json(&self, guild: u64, id: u64) -> Value {
         let Some(guild) = self.guilds.get(&guild) else { return Value::Null };
         // Differs: discord-no-role-permissions
-        let (name, position) = match guild.roles.get(&id) {
-            Some(name) => (name.as_str(), 1),
-            None if id == guild.id => ("@everyone", 0),
+        let (name, position, mentionable) = match guild.roles.get(&id) {
+            Some(role) => (role.name.as_str(), 1, role.mentionable),
+            None if id == guild.id => ("@everyone", 0, false),
             None => return Value::Null,
         };
         json!({
@@ -46,7 +46,7 @@ impl World {
             "colors": {"primary_color": 0, "secondary_color": null, "tertiary_color": null},
             "hoist": false, "icon": null, "unicode_emoji": null, "position": position,
             "permissions": permission::MEMBER.to_string(), "managed": false,
-            "mentionable": position > 0, "flags": 0,
+            "mentionable": mentionable, "flags": 0,
         })
     }
 
@@ -96,7 +96,8 @@ impl World {
         let is_thread = |c: &&Channel| matches!(c.kind, 10..=12);
         let threads = channels().filter(|c| {
             // Differs: discord-private-threads
-            matches!(c.kind, 10 | 11) && !c.archived && self.is_told_of(c)
+            let is_open = matches!(c.kind, 10 | 11) || (c.kind == 12 && self.owns(c));
+            is_open && !c.archived && self.is_told_of(c)
         });
         out["threads"] = threads.map(|c| self.channel_json(c)).collect();
         out["channels"] =

@@ -4,10 +4,11 @@ use std::collections::HashMap;
 
 use axum::extract::{FromRequestParts, Path as AnyPath, RawPathParams};
 use axum::http::request::Parts;
+use jiff::Timestamp;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
-use crate::emulator::discord::checks::Refusal;
+use crate::emulator::discord::checks::{Refusal, time};
 use crate::emulator::discord::payload::snowflake;
 
 /// IDs and tokens of a path.
@@ -61,6 +62,11 @@ impl Query {
             None => Err(Refusal::not_snowflake(name, &json!(text))),
             id => Ok(id),
         }
+    }
+
+    /// A time.
+    pub(super) fn time(&self, name: &str) -> Result<Option<Timestamp>, Refusal> {
+        self.text(name).map(|text| time(text, name)).transpose()
     }
 
     /// The maximum number of results that is requested.

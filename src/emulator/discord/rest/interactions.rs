@@ -35,6 +35,7 @@ pub(super) async fn callback(
     let data = Payload { json: payload.json["data"].clone(), files: payload.files };
     let flags = data.json["flags"].as_u64().unwrap_or(0);
     may_answer(interaction, source, kind)?;
+    // Differs: discord-embed-links
     match kind {
         4 => checks::new_message(&data, limit)?,
         7 if !data.json.is_null() => {

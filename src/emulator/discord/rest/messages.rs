@@ -4,28 +4,14 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
+use super::access::{allowed, of_channel};
 use super::asked::{Path, Query};
-use super::{Answer, authorized, nothing, ok};
+use super::references::referenced;
+use super::{Answer, authorized, embed_links, nothing, ok};
 use crate::emulator::discord::checks::{self, Refusal};
-use crate::emulator::discord::model::{Channel, Message};
-use crate::emulator::discord::payload::{Payload, snowflake};
-use crate::emulator::discord::posting::About;
-use crate::emulator::discord::world::{Discord, World, permission};
-
-/// Returns a channel that the bot may view, if it has the given permissions there.
-pub(super) fn allowed(w: &World, channel: u64, bits: u64) -> Result<Channel, Refusal> {
-    let Some(found) = w.channels.get(&channel) else {
-        return Err(Refusal::unknown(10003, "Channel"));
-    };
-    let has = w.bot_permissions(found);
-    if has & permission::VIEW_CHANNEL == 0 {
-        return Err(Refusal::missing_access());
-    }
-    if has & bits != bits {
-        return Err(Refusal::new(403, 50013, "Missing Permissions"));
-    }
-    Ok(found.clone())
-}
+use crate::emulator::discord::model::Message;
+use crate::emulator::discord::payload::Payload;
+use crate::emulator::discord::world::{Discord, permission};
 
 pub(super) async fn channel(
     State(d): State<Discord>,
@@ -89,10 +75,10 @@ pub(super) async fn create_message(
     State(d): State<Discord>,
     headers: HeaderMap,
     Path(id): Path<u64>,
-    payload: Payload,
+    mut payload: Payload,
 ) -> Answer {
     authorized(&d, &headers)?;
-    let limit = {
+    {
         let w = d.lock();
         let send = w.sending(id);
         let files = if payload.files.is_empty() { 0 } else { permission::ATTACH_FILES };
@@ -110,10 +96,9 @@ pub(super) async fn create_message(
         if channel.locked && w.bot_permissions(&channel) & permission::MANAGE_THREADS == 0 {
             return Err(Refusal::new(400, 160_005, "Thread is locked"));
         }
-        w.size_limit(&channel)
-    };
-    // Differs: discord-embed-links
-    checks::new_message(&payload, limit)?;
+        checks::new_message(&payload, w.size_limit(&channel))?;
+        embed_links::in_new(&w, &channel, &mut payload)?;
+    }
     let m = &payload.json;
     let nonce = match &m["nonce"] {
         Value::String(text) => Some(text.clone()),
@@ -129,31 +114,10 @@ pub(super) async fn create_message(
             made["nonce"] = m["nonce"].clone();
             return ok(made);
         }
-        let reference = &m["message_reference"];
-        // Differs: discord-bot-forwards
-        let mut reply_to = snowflake(&reference["message_id"]);
-        if let Some(to) = reply_to {
-            let exists = of_channel(w, id, to).is_ok();
-            if !exists && reference["fail_if_not_exists"] != false {
-                return Err(Refusal::form(
-                    "message_reference",
-                    "REPLIES_UNKNOWN_MESSAGE",
-                    "Unknown message",
-                ));
-            }
-            reply_to = reply_to.filter(|_| exists);
-            let readable = w
-                .channels
-                .get(&id)
-                .is_some_and(|c| w.bot_permissions(c) & permission::READ_MESSAGE_HISTORY != 0);
-            if reply_to.is_some() && !readable {
-                let message = "Cannot reply without permission to read message history";
-                return Err(Refusal::new(400, 160_002, message));
-            }
-        }
+        let about = referenced(w, id, m)?;
         w.wake(id);
         let author = w.bot.id;
-        let message = w.post(id, author, &payload, About { reply_to, ..About::default() });
+        let message = w.post(id, author, &payload, about);
         if let Some(nonce) = &nonce {
             w.remember_nonce(author, nonce, message);
         }
@@ -164,14 +128,6 @@ pub(super) async fn create_message(
         }
         ok(made)
     })
-}
-
-/// Returns a message of a channel.
-pub(super) fn of_channel(w: &World, channel: u64, message: u64) -> Result<&Message, Refusal> {
-    let found = w.messages.get(&message);
-    found
-        .filter(|m| m.channel == channel && m.only_for.is_none())
-        .ok_or_else(|| Refusal::unknown(10008, "Message"))
 }
 
 pub(super) async fn get_message(
@@ -190,7 +146,7 @@ pub(super) async fn edit_message(
     State(d): State<Discord>,
     headers: HeaderMap,
     Path((id, message)): Path<(u64, u64)>,
-    payload: Payload,
+    mut payload: Payload,
 ) -> Answer {
     authorized(&d, &headers)?;
     {
@@ -205,6 +161,7 @@ pub(super) async fn edit_message(
             return Err(Refusal::new(400, 50083, "Thread is archived"));
         }
         checks::edit(&payload, Some(found), w.size_limit(&channel))?;
+        embed_links::in_edit(&w, &channel, &mut payload);
         if w.would_be_empty(message, &payload) {
             return Err(Refusal::empty_message());
         }

@@ -3,10 +3,10 @@
 use axum::Router;
 use axum::extract::State;
 use axum::http::HeaderMap;
-use axum::routing::{get, put};
+use axum::routing::{delete, get, put};
 
+use super::access::{allowed, of_channel};
 use super::asked::{Path, Query};
-use super::messages::{allowed, of_channel};
 use super::{Answer, authorized, nothing, ok};
 use crate::emulator::discord::checks::Refusal;
 use crate::emulator::discord::emoji::Emoji;
@@ -17,9 +17,10 @@ use crate::emulator::discord::world::{Discord, World, permission};
 pub(super) fn routes() -> Router<Discord> {
     let of = "/channels/{channel}/messages/{message}/reactions/{emoji}";
     Router::new()
-        .route(of, get(who))
+        .route("/channels/{channel}/messages/{message}/reactions", delete(remove_all))
+        .route(of, get(who).delete(remove_emoji))
         .route(&format!("{of}/@me"), put(add).delete(take_back))
-        .route(&format!("{of}/{{user}}"), axum::routing::delete(remove))
+        .route(&format!("{of}/{{user}}"), delete(remove))
 }
 
 fn emoji(text: &str) -> Result<Emoji, Refusal> {
@@ -81,6 +82,33 @@ async fn remove(
         looks(w, channel, message, bits)?;
         let emoji = emoji(&text)?;
         w.unreact(user, message, &emoji);
+        nothing()
+    })
+}
+
+async fn remove_all(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path((channel, message)): Path<(u64, u64)>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    d.change(|w| {
+        looks(w, channel, message, permission::MANAGE_MESSAGES)?;
+        w.clear_reactions(message, None);
+        nothing()
+    })
+}
+
+/// Removes everyone's reactions with an emoji.
+async fn remove_emoji(
+    State(d): State<Discord>,
+    headers: HeaderMap,
+    Path((channel, message, text)): Path<(u64, u64, String)>,
+) -> Answer {
+    authorized(&d, &headers)?;
+    d.change(|w| {
+        looks(w, channel, message, permission::MANAGE_MESSAGES)?;
+        w.clear_reactions(message, Some(&emoji(&text)?));
         nothing()
     })
 }

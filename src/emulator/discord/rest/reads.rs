@@ -4,21 +4,13 @@ use axum::extract::State;
 use axum::http::HeaderMap;
 use serde_json::{Value, json};
 
+use super::access::entered;
 use super::asked::{Path, Query};
 use super::{Answer, authorized, ok};
 use crate::emulator::discord::checks::Refusal;
 use crate::emulator::discord::json;
 use crate::emulator::discord::model::Visibility;
-use crate::emulator::discord::world::{Discord, World};
-
-/// Checks that the bot is in the server.
-fn entered(w: &World, guild: u64) -> Result<(), Refusal> {
-    match (w.guilds.contains_key(&guild), w.left.contains_key(&guild)) {
-        (true, _) => Ok(()),
-        (false, true) => Err(Refusal::missing_access()),
-        (false, false) => Err(Refusal::unknown(10004, "Guild")),
-    }
-}
+use crate::emulator::discord::world::Discord;
 
 pub(super) async fn guild(
     State(d): State<Discord>,

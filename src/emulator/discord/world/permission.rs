@@ -19,12 +19,20 @@ pub const EMBED_LINKS: u64 = 1 << 14;
 pub const ATTACH_FILES: u64 = 1 << 15;
 /// Read earlier messages.
 pub const READ_MESSAGE_HISTORY: u64 = 1 << 16;
+/// Ping everyone, and roles that are not mentionable.
+pub const MENTION_EVERYONE: u64 = 1 << 17;
 /// Use slash commands.
 pub const USE_APPLICATION_COMMANDS: u64 = 1 << 31;
 /// Unarchive and lock threads.
 pub const MANAGE_THREADS: u64 = 1 << 34;
+/// Create public threads.
+pub const CREATE_PUBLIC_THREADS: u64 = 1 << 35;
+/// Create private threads.
+pub const CREATE_PRIVATE_THREADS: u64 = 1 << 36;
 /// Post in threads.
 pub const SEND_MESSAGES_IN_THREADS: u64 = 1 << 38;
+/// Pin messages (apart from MANAGE_MESSAGES since 2026-02-23).
+pub const PIN_MESSAGES: u64 = 1 << 51;
 /// Every existing permission.
 pub const ALL: u64 = (1 << 53) - 1;
 
@@ -35,14 +43,17 @@ pub const fn all(bits: u64) -> u64 {
 
 /// Manage the server.
 pub const MANAGE_GUILD: u64 = 1 << 5;
-/// Default permissions of members.
+/// Default permissions of members, and of the bot.
 pub const MEMBER: u64 = VIEW_CHANNEL
     | SEND_MESSAGES
     | ADD_REACTIONS
     | ATTACH_FILES
     | EMBED_LINKS
     | READ_MESSAGE_HISTORY
+    | MENTION_EVERYONE
     | USE_APPLICATION_COMMANDS
+    | CREATE_PUBLIC_THREADS
+    | CREATE_PRIVATE_THREADS
     | SEND_MESSAGES_IN_THREADS;
 
 /// Without permission to view a channel, all other permissions there are void.

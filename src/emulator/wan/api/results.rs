@@ -2,16 +2,16 @@
 
 use axum::body::Bytes;
 use axum::extract::State;
-use axum::http::{HeaderMap, HeaderName, StatusCode, Uri, header};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Uri};
+use axum::response::Response;
 use jiff::Timestamp;
-use jiff::tz::TimeZone;
 use sha2::{Digest, Sha256};
 
 use super::asked::{Asked, Name, named};
 use super::store::{forged, xml};
 use super::submission::prompt_of;
 use super::{Site, clips, images};
+use crate::emulator::download::Download;
 use crate::emulator::wan::render::{self, Scene};
 use crate::emulator::wan::world::picture::Picture;
 use crate::emulator::wan::world::task::Task;
@@ -71,76 +71,10 @@ pub(super) async fn result(
         return xml(404, "NoSuchKey", "The specified key does not exist.");
     };
     let tag = etag(&name, &bytes);
-    let modified =
-        made_at.to_zoned(TimeZone::UTC).strftime("%a, %d %b %Y %H:%M:%S GMT").to_string();
-    let head = [
-        (header::CONTENT_TYPE, mime.to_owned()),
-        (header::ACCEPT_RANGES, "bytes".to_owned()),
-        (header::ETAG, tag.clone()),
-        (header::LAST_MODIFIED, modified),
-    ];
-    let mut response = served(&headers, &tag, &bytes);
-    if response.status().is_success() {
-        response = (head, response).into_response();
-    }
-    response
-}
-
-/// Serves a file, or the requested range of it.
-fn served(headers: &HeaderMap, tag: &str, bytes: &Bytes) -> Response {
-    let text = |name: HeaderName| headers.get(name).and_then(|v| v.to_str().ok());
-    // Differs: wan-conditional-gets
-    // A range of a file that has changed meanwhile would not fit what the client has.
-    let is_same = text(header::IF_RANGE).is_none_or(|known| known == tag);
-    let range = text(header::RANGE).filter(|_| is_same);
+    let file = Download { kind: mime, tag: &tag, modified: made_at, bytes: &bytes };
     // Differs: wan-range
-    match part(range, bytes.len()) {
-        Part::Whole => bytes.clone().into_response(),
-        Part::Bytes(first, last) => {
-            let range = format!("bytes {first}-{last}/{}", bytes.len());
-            let body = bytes.slice(first..=last);
-            (StatusCode::PARTIAL_CONTENT, [(header::CONTENT_RANGE, range)], body).into_response()
-        }
-        Part::Beyond => {
-            let range = format!("bytes */{}", bytes.len());
-            let refusal = xml(416, "InvalidRange", "The requested range cannot be satisfied.");
-            ([(header::CONTENT_RANGE, range)], refusal).into_response()
-        }
-    }
-}
-
-/// A parsed `Range` header.
-#[derive(Debug, PartialEq)]
-enum Part {
-    Whole,
-    /// First and last byte, both inclusive.
-    Bytes(usize, usize),
-    Beyond,
-}
-
-/// Parses a `Range` header; several ranges or an invalid one are answered with the whole file.
-fn part(range: Option<&str>, length: usize) -> Part {
-    let number = |text: &str| {
-        let number = text.parse::<u64>().ok();
-        number.map(|n| usize::try_from(n).unwrap_or(usize::MAX))
-    };
-    let range = range.and_then(|r| r.strip_prefix("bytes=")).and_then(|r| r.split_once('-'));
-    let (first, last) = match range {
-        None => return Part::Whole,
-        Some(("", last)) => match number(last) {
-            Some(0) => return Part::Beyond,
-            Some(count) => (Some(length.saturating_sub(count)), Some(usize::MAX)),
-            None => return Part::Whole,
-        },
-        Some((first, "")) => (number(first), Some(usize::MAX)),
-        Some((first, last)) => (number(first), number(last)),
-    };
-    match (first, last) {
-        (Some(first), Some(last)) if first > last => Part::Whole,
-        (Some(first), Some(_)) if first >= length => Part::Beyond,
-        (Some(first), Some(last)) => Part::Bytes(first, last.min(length - 1)),
-        _ => Part::Whole,
-    }
+    let beyond = || xml(416, "InvalidRange", "The requested range cannot be satisfied.");
+    file.response(&headers, beyond)
 }
 
 /// A result and its creation time: from the cache, or rendered again.
@@ -190,31 +124,4 @@ fn render_result(task: &Task, number: usize) -> Vec<u8> {
     let least_bytes = task.least_bytes.unwrap_or(0);
     let scene = Scene { width, height, seconds, first, last, words, seed, least_bytes };
     render::filmed(&scene, clips::film_of(task))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn parts_are_read() {
-        for (range, expected) in [
-            (None, Part::Whole),
-            (Some("bytes=0-9"), Part::Bytes(0, 9)),
-            (Some("bytes=90-"), Part::Bytes(90, 99)),
-            (Some("bytes=90-1000"), Part::Bytes(90, 99)),
-            (Some("bytes=-10"), Part::Bytes(90, 99)),
-            (Some("bytes=-1000"), Part::Bytes(0, 99)),
-            (Some("bytes=100-"), Part::Beyond),
-            (Some("bytes=-0"), Part::Beyond),
-            (Some("bytes=9-3"), Part::Whole),
-            (Some("bytes=0-1,5-6"), Part::Whole),
-            (Some("bytes=-"), Part::Whole),
-            (Some("lines=1-2"), Part::Whole),
-        ] {
-            assert_eq!(part(range, 100), expected, "{range:?}");
-        }
-        assert_eq!(part(Some("bytes=0-"), 0), Part::Beyond);
-        assert_eq!(part(Some("bytes=-5"), 0), Part::Beyond);
-    }
 }

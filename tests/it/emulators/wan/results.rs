@@ -141,6 +141,10 @@ async fn a_result_is_served_in_parts() {
     assert_eq!(beyond.status(), 416);
     assert_eq!(header(&beyond, "content-range"), format!("bytes */{length}"));
     assert!(beyond.text().await.unwrap().contains("<Code>InvalidRange</Code>"));
+    for (name, value) in [("if-none-match", &tag), ("if-modified-since", &modified)] {
+        let known = s.http.get(&url).header(name, value).send().await.unwrap();
+        assert_eq!((known.status().as_u16(), header(&known, "etag")), (304, tag.clone()), "{name}");
+    }
 }
 
 #[tokio::test]

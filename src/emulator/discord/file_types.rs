@@ -1,5 +1,8 @@
 //! Content types of files as Discord names them: by the ending, whatever the bytes are.
 
+/// The content type of a file of an unknown kind.
+pub(super) const ANY_BYTES: &str = "application/octet-stream";
+
 /// Common endings and their usual types; a text has its encoding too. Which of them Discord knows is
 /// not documented.
 // Differs: discord-file-facts
