@@ -1,25 +1,21 @@
 //! The probes of docs/reference/probes.md: each row is sent to a new emulator, whose answer is the
 //! one in the table. It is the documented one, or the row names a difference that is listed.
 
+mod call;
+mod discord;
+mod wan;
+
 use std::net::SocketAddr;
 use std::path::Path;
-use std::time::Duration;
 
-use futures_util::{SinkExt, StreamExt};
 use jiff::Timestamp;
-use reqwest::{Client, RequestBuilder};
-use serde_json::{Value, json};
-use tokio_tungstenite::connect_async;
-use tokio_tungstenite::tungstenite::Message as Frame;
+use reqwest::Client;
 use wanbot::clock::Clock;
 use wanbot::emulator::discord::Discord;
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
-use crate::harness::PATIENCE;
-
 const PAGE: &str = "docs/reference/probes.md";
-const NOBODY: &str = "4194304";
 
 /// A row of a table.
 #[derive(Debug)]
@@ -86,10 +82,6 @@ async fn world() -> (Running, Clock) {
     (running, clock)
 }
 
-fn client() -> Client {
-    Client::builder().no_proxy().build().unwrap()
-}
-
 /// Replaces placeholders, and `x*n` by a text of that length.
 fn filled(sent: &str, names: &[(&str, String)]) -> String {
     let mut out = sent.to_owned();
@@ -104,148 +96,50 @@ fn filled(sent: &str, names: &[(&str, String)]) -> String {
     out
 }
 
-/// Method, path and body of a request.
-fn parts(sent: &str) -> (&str, &str, Option<Value>) {
-    let mut words = sent.splitn(3, ' ');
-    let (method, path) = (words.next().unwrap(), words.next().unwrap());
-    let body = words.next().map(|body| serde_json::from_str(body).expect(body));
-    (method, path, body)
-}
-
-fn with_body(request: RequestBuilder, body: Option<&Value>) -> RequestBuilder {
-    match body {
-        Some(body) => request.json(body),
-        None => request,
-    }
-}
-
-/// The place of the first error below `errors`.
-fn place(errors: &Value) -> String {
-    let mut at = Vec::new();
-    let mut errors = errors;
-    while let Some((key, inner)) = errors.as_object().and_then(|fields| fields.iter().next()) {
-        if key == "_errors" {
-            break;
-        }
-        at.push(key.as_str());
-        errors = inner;
-    }
-    at.join(".")
-}
-
-async fn answer_of_discord(sent: &str) -> String {
-    let (w, _) = world().await;
-    let d = &w.discord;
-    let guild = d.add_guild("G");
-    let channel = d.add_channel(guild, "c");
-    let ann = d.add_member(guild, "ann", 0);
-    let theirs = d.say(ann, channel, "x", Vec::new(), None).unwrap();
-    let call = |sent: &str| {
-        let (method, path, body) = parts(sent);
-        let url = format!("{}/api/v10/{path}", w.discord_origin());
-        let request = client().request(method.parse().unwrap(), url);
-        with_body(request.header("Authorization", "Bot secret"), body.as_ref()).send()
-    };
-    let made = call(&format!("POST channels/{channel}/messages {{\"content\": \"x\"}}"));
-    let made: Value = made.await.unwrap().json().await.unwrap();
-    let names = [
-        ("guild", guild.to_string()),
-        ("channel", channel.to_string()),
-        ("category", d.add_channel_of(guild, "c", 4).to_string()),
-        ("forum", d.add_channel_of(guild, "f", 15).to_string()),
-        ("bot", d.bot().to_string()),
-        ("theirs", theirs.to_string()),
-        ("message", made["id"].as_str().unwrap().to_owned()),
-        ("nobody", NOBODY.to_owned()),
-    ];
-    let answer = call(&filled(sent, &names)).await.unwrap();
-    let status = answer.status().as_u16();
-    let answer: Value = answer.json().await.unwrap_or_default();
-    match (answer["code"].as_u64(), &answer["errors"]) {
-        (None, _) => status.to_string(),
-        (Some(code), Value::Null) => format!("{status} {code}"),
-        (Some(code), errors) => format!("{status} {code} at {}", place(errors)),
-    }
-}
-
-async fn answer_of_the_gateway(sent: &str) -> String {
-    let (w, _) = world().await;
-    let query = sent.strip_prefix('?').unwrap_or("v=10&encoding=json");
-    let url = format!("ws://{}/?{query}", w.at.discord);
-    let (mut socket, _) = connect_async(url).await.unwrap();
-    let mut is_first = true;
-    loop {
-        let frame = tokio::time::timeout(PATIENCE, socket.next()).await.unwrap();
-        match frame {
-            Some(Ok(Frame::Text(text))) => {
-                let payload: Value = serde_json::from_str(&text).unwrap();
-                match payload["op"].as_u64() {
-                    Some(10) if is_first => {
-                        is_first = false;
-                        socket.send(Frame::Text(sent.to_owned().into())).await.unwrap();
-                    }
-                    Some(0) => return payload["t"].as_str().unwrap().to_owned(),
-                    op => return format!("opcode {}", op.unwrap()),
-                }
-            }
-            Some(Ok(Frame::Close(Some(frame)))) => {
-                return format!("closed {}", u16::from(frame.code));
-            }
-            other => panic!("{sent}: {other:?}"),
-        }
-    }
-}
-
-async fn answer_of_model_studio(sent: &str) -> String {
-    let (w, clock) = world().await;
-    let video = "services/aigc/video-generation/video-synthesis";
-    let as_text = sent.starts_with("POST video-as-text ");
-    let sent = sent.replace("POST video-as-text ", "POST video ");
-    let sent = filled(
-        &sent.replace("POST video ", &format!("POST {video} ")),
-        &[("nobody", "00000000-0000-4000-8000-000000000000".to_owned())],
-    );
-    let (method, path, body) = parts(&sent);
-    let url = |path: &str| format!("{}/api/v1/{path}", w.wan_origin());
-    let request = client().request(method.parse().unwrap(), url(path)).bearer_auth("sk-1");
-    let mut request = with_body(request, body.as_ref());
-    if path.starts_with("services/") {
-        request = request.header("X-DashScope-Async", "enable");
-    }
-    if as_text {
-        request = request.header("content-type", "text/plain");
-    }
-    let answer = request.send().await.unwrap();
-    let status = answer.status().as_u16();
-    let answer: Value = answer.json().await.unwrap();
-    let task = answer["output"]["task_id"].as_str().filter(|_| path == video);
-    let Some(task) = task else {
-        let code = answer["code"].as_str().map(|code| format!(" {code}"));
-        return format!("{status}{}", code.unwrap_or_default());
-    };
-    w.wan.looked_at().await;
-    clock.advance(Duration::from_secs(60));
-    let done = client().get(url(&format!("tasks/{task}"))).bearer_auth("sk-1").send().await;
-    let done: Value = done.unwrap().json().await.unwrap();
-    let state = done["output"]["task_status"].as_str().unwrap().to_owned();
-    let code = done["output"]["code"].as_str().map(|code| format!(" {code}"));
-    state + &code.unwrap_or_default()
-}
-
 #[tokio::test]
 async fn every_probe_is_answered_as_the_table_says() {
     let (page, listed) = (text(PAGE), text("docs/emulators.md"));
+    let http = Client::builder().no_proxy().build().unwrap();
     let mut all = Vec::new();
-    for probe in rows(&page, "Discord, REST") {
-        all.extend(complaints(&probe, &answer_of_discord(&probe.sent).await, &listed));
+    for heading in ["Discord, REST", "Discord, file host"] {
+        for probe in rows(&page, heading) {
+            all.extend(complaints(&probe, &discord::answer(&http, &probe.sent).await, &listed));
+        }
     }
     for probe in rows(&page, "Discord, gateway") {
-        all.extend(complaints(&probe, &answer_of_the_gateway(&probe.sent).await, &listed));
+        let answer = discord::answer_of_the_gateway(&probe.sent).await;
+        all.extend(complaints(&probe, &answer, &listed));
     }
     for probe in rows(&page, "Model Studio") {
-        all.extend(complaints(&probe, &answer_of_model_studio(&probe.sent).await, &listed));
+        all.extend(complaints(&probe, &wan::answer(&http, &probe.sent).await, &listed));
     }
     assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+/// The findings of clients.md: the first cells of the rows of its tables of differences.
+fn findings(page: &str) -> Vec<String> {
+    let cells = page.lines().filter_map(|line| line.strip_prefix("| ")?.split_once(" | "));
+    let is_finding = |name: &str| {
+        let mut chars = name.chars();
+        matches!(chars.next(), Some('A' | 'B' | 'S')) && chars.as_str().parse::<u8>().is_ok()
+    };
+    cells.map(|(name, _)| name.to_owned()).filter(|name| is_finding(name)).collect()
+}
+
+#[test]
+fn every_finding_has_a_row_or_a_test() {
+    let page = text(PAGE);
+    let all = findings(&text("docs/reference/clients.md"));
+    assert!(all.len() > 50, "{all:?}");
+    let missing = all.iter().filter(|name| !page.contains(&format!("\n| clients {name} |")));
+    assert_eq!(missing.collect::<Vec<_>>(), [""; 0], "findings without a row in {PAGE}");
+    let (_, tests) = page.split_once("## In more than one request").unwrap();
+    for row in tests.lines().filter(|line| line.starts_with("| clients ")) {
+        let cells: Vec<_> = row.split('`').collect();
+        let [_, file, _, test, ..] = cells[..] else { panic!("{row}") };
+        let source = text(&format!("tests/it/emulators/{file}"));
+        assert!(source.contains(&format!("fn {test}()")), "{row}");
+    }
 }
 
 #[test]
@@ -273,5 +167,5 @@ fn a_wrong_answer_and_an_unlisted_difference_are_named() {
     let cells = (&*row.sent, &*row.documented, &*row.answered, &*row.difference);
     assert_eq!(cells, ("GET x {\"a\": 1}", "200", "404 5 at a", "b"));
     assert_eq!(filled("{a} x*3.", &[("a", "1".into())]), "1 xxx.");
-    assert_eq!(place(&json!({"a": {"0": {"_errors": []}}})), "a.0");
+    assert_eq!(findings("| A1 | x |\n| B12 | y |\n| S | z |\n| Also | z |\n"), ["A1", "B12"]);
 }
