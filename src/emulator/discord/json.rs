@@ -171,6 +171,13 @@ impl World {
         out
     }
 
+    /// The files of a message, without those that its embeds show.
+    pub(super) fn files_json(&self, m: &Message) -> Vec<Value> {
+        let shown = m.files_of_embeds();
+        let listed = m.files.iter().filter(|file| !shown.contains(&file.id));
+        listed.map(|file| self.file_json(file, m.only_for.is_some())).collect()
+    }
+
     /// The signed link to a file.
     pub(super) fn file_url(&self, file: &File) -> String {
         // A message fetched again has fresh links.
@@ -243,8 +250,7 @@ impl World {
             (None, Some(_)) => 20,
             (None, None) => 0,
         };
-        let files: Vec<_> =
-            m.files.iter().map(|f| self.file_json(f, m.only_for.is_some())).collect();
+        let files = self.files_json(m);
         let mut out = json!({
             "id": m.id.to_string(), "channel_id": m.channel.to_string(), "type": kind,
             "content": if visible { m.content.as_str() } else { "" },

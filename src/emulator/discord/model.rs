@@ -265,6 +265,22 @@ impl Message {
 }
 
 impl Message {
+    /// The file that `attachment://NAME` refers to.
+    pub(super) fn file_at(&self, url: &Value) -> Option<&File> {
+        let name = url.as_str()?.strip_prefix("attachment://")?;
+        self.files.iter().find(|file| file.name == name)
+    }
+
+    /// The files that its embeds show, which are not listed as attachments.
+    pub(super) fn files_of_embeds(&self) -> Vec<u64> {
+        let embeds = self.embeds.as_array().into_iter().flatten();
+        let urls = embeds.flat_map(|embed| {
+            let icons = [&embed["author"]["icon_url"], &embed["footer"]["icon_url"]];
+            [&embed["image"]["url"], &embed["thumbnail"]["url"]].into_iter().chain(icons)
+        });
+        urls.filter_map(|url| self.file_at(url)).map(|file| file.id).collect()
+    }
+
     /// All of its components, flattened.
     pub(super) fn parts(&self) -> Vec<Value> {
         flat(&self.components)

@@ -194,7 +194,9 @@ impl World {
         }
         if let Some(listed) = json["attachments"].as_array() {
             let kept: Vec<_> = listed.iter().filter_map(|a| snowflake(&a["id"])).collect();
-            m.files.retain(|f| kept.contains(&f.id));
+            // Files of embeds stay as long as their embeds do: clients cannot list them.
+            let shown = m.files_of_embeds();
+            m.files.retain(|f| kept.contains(&f.id) || shown.contains(&f.id));
             for file in &mut m.files {
                 let known = listed.iter().find(|a| snowflake(&a["id"]) == Some(file.id));
                 if let Some(known) = known {

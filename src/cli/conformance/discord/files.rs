@@ -121,3 +121,15 @@ pub(super) async fn description_is_edited(d: &Discord) -> CheckResult {
     answer.expect_status(&[200])?;
     answer.expect_value("/attachments/0/description", "edited")
 }
+
+pub(super) async fn shown_in_an_embed(d: &Discord) -> CheckResult {
+    let form = Form::default().file("files[0]", "pixel.png", "image/png", PNG);
+    let embed = json!({"title": CONTENT, "image": {"url": "attachment://pixel.png"}});
+    let answer = d.post_form(&json!({"embeds": [embed]}), form).await?;
+    answer.expect_status(&[200])?;
+    let is_link = answer.text("/embeds/0/image/url").starts_with("http");
+    if is_link && answer.items("/attachments").is_empty() {
+        return Ok(());
+    }
+    Err(answer.differs("a link in the embed and no file"))
+}

@@ -25,9 +25,6 @@ pub(in crate::cli::conformance) fn probes() -> Vec<Check<Discord>> {
         check!("discord.missing.polls",
             "a poll is part of its message",
             "discord-no-polls", polls),
-        check!("discord.missing.embed-attachments",
-            "a file that an embed shows is not in the list of attachments",
-            "discord-embed-attachments", embed_attachments),
         check!("discord.missing.unknown-emoji",
             "a button with an emoji that does not exist is refused",
             "discord-any-emoji", unknown_emoji),
@@ -79,17 +76,6 @@ async fn picture(d: &Discord, name: &str, body: &Value) -> Result<Answer, Proble
     let answer = d.post_form(body, form).await?;
     answer.expect_status(&[200])?;
     Ok(answer)
-}
-
-async fn embed_attachments(d: &Discord) -> CheckResult {
-    let embed = json!({"title": CONTENT, "image": {"url": "attachment://pixel.png"}});
-    let answer = picture(d, "pixel.png", &json!({"embeds": [embed]})).await?;
-    let is_link = answer.text("/embeds/0/image/url").starts_with("http");
-    holds(
-        &answer,
-        "a link in the embed and no file",
-        is_link && answer.items("/attachments").is_empty(),
-    )
 }
 
 async fn unknown_emoji(d: &Discord) -> CheckResult {

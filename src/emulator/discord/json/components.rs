@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::emulator::discord::components::{numbered, walk};
-use crate::emulator::discord::model::{File, Message};
+use crate::emulator::discord::model::Message;
 use crate::emulator::discord::world::World;
 
 impl World {
@@ -18,7 +18,7 @@ impl World {
                 }
             }
             Some(13) => {
-                let file = file_of(&part["file"], m);
+                let file = m.file_at(&part["file"]["url"]);
                 let (name, size) = (file.map(|f| f.name.clone()), file.map(|f| f.bytes.len()));
                 part["name"] = json!(name);
                 part["size"] = json!(size);
@@ -47,7 +47,7 @@ impl World {
     /// An image, video or file: either one of the message or one given by its link.
     fn media_json(&self, media: &Value, m: &Message) -> Value {
         // Differs: discord-no-unfurling
-        let Some(file) = file_of(media, m) else {
+        let Some(file) = m.file_at(&media["url"]) else {
             return json!({"id": m.id.to_string(), "url": media["url"], "proxy_url": media["url"]});
         };
         let whole = self.file_json(file, m.only_for.is_some());
@@ -59,12 +59,6 @@ impl World {
         }
         out
     }
-}
-
-/// The message's file that a media item refers to.
-fn file_of<'a>(media: &Value, m: &'a Message) -> Option<&'a File> {
-    let name = media["url"].as_str()?.strip_prefix("attachment://")?;
-    m.files.iter().find(|file| file.name == name)
 }
 
 fn default(part: &mut Value, key: &str, value: Value) {

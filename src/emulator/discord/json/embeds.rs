@@ -14,7 +14,6 @@ impl World {
         if !m.shows_embeds() {
             return json!([]);
         }
-        // Differs: discord-embed-attachments
         let mut written = without_null(&m.embeds);
         for embed in written.as_array_mut().into_iter().flatten() {
             embed["type"] = json!("rich");
@@ -30,15 +29,40 @@ impl World {
             }
         }
         let written = written.as_array().cloned().unwrap_or_default();
+        let own = written.len();
         let mut all: Vec<_> = written.into_iter().chain(m.previews.iter().cloned()).collect();
-        for embed in &mut all {
+        for (n, embed) in all.iter_mut().enumerate() {
             for key in ["image", "thumbnail", "video"] {
                 self.add_proxy_url(&mut embed[key]);
+            }
+            if n < own {
+                self.show_files(embed, m);
             }
             // Indexing adds the keys that are not there.
             *embed = without_null(embed);
         }
         json!(all)
+    }
+
+    /// Replaces `attachment://` by the links of the message's files.
+    fn show_files(&self, embed: &mut Value, m: &Message) {
+        let places = [
+            ("image", "url"),
+            ("thumbnail", "url"),
+            ("author", "icon_url"),
+            ("footer", "icon_url"),
+        ];
+        for (part, key) in places {
+            let Some(file) = m.file_at(&embed[part][key]) else { continue };
+            let shown = self.file_json(file, m.only_for.is_some());
+            embed[part][key] = shown["url"].clone();
+            embed[part][format!("proxy_{key}")] = shown["proxy_url"].clone();
+            if key == "url" {
+                for size in ["width", "height"] {
+                    embed[part][size] = shown[size].clone();
+                }
+            }
+        }
     }
 
     /// Adds the address at which Discord's proxy has a medium, and its size. Of the page of a

@@ -51,7 +51,7 @@ impl World {
 
     /// Makes a message a forward of another one.
     pub(super) fn add_forwarded(&self, out: &mut Value, forwarded: &Message, visible: bool) {
-        let files: Vec<_> = forwarded.files.iter().map(|f| self.file_json(f, false)).collect();
+        let files = self.files_json(forwarded);
         let mentioned = forwarded.mentions.users.iter().filter_map(|u| self.users.get(u));
         let mut message = json!({
             "type": 0, "content": if visible { forwarded.content.as_str() } else { "" },

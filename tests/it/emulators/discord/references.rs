@@ -137,3 +137,33 @@ async fn a_file_that_stays_is_described_anew() {
     }
     openapi::check(&a.w.record.exchanges());
 }
+
+#[tokio::test]
+async fn a_file_of_an_embed_is_shown_there_only() {
+    let a = Api::open().await;
+    let form = |body: &Value| {
+        let picture = reqwest::multipart::Part::bytes(files::png(30, 20)).file_name("a.png");
+        let form = reqwest::multipart::Form::new().text("payload_json", body.to_string());
+        form.part("files[0]", picture)
+    };
+    let embed = json!({"title": "t", "image": {"url": "attachment://a.png"},
+        "footer": {"text": "f", "icon_url": "attachment://a.png"}});
+    let body = json!({"embeds": [embed, {"title": "u", "image": {"url": "attachment://b.png"}}]});
+    let (_, made) = a.said(a.request("POST", &a.messages()).multipart(form(&body))).await;
+    assert_eq!(made["attachments"], json!([]), "{made}");
+    let image = &made["embeds"][0]["image"];
+    assert_eq!((&image["width"], &image["height"]), (&json!(30), &json!(20)));
+    let link = image["url"].as_str().unwrap();
+    assert_eq!(made["embeds"][0]["footer"]["icon_url"], link);
+    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let fetched = http.get(link).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(fetched, files::png(30, 20));
+    assert_eq!(made["embeds"][1]["image"]["url"], "attachment://b.png", "there is no such file");
+
+    let path = format!("{}/{}", a.messages(), id(&made));
+    let (_, edited) = a.call("PATCH", &path, &json!({"content": "x", "attachments": []})).await;
+    assert!(edited["embeds"][0]["image"]["url"].as_str().unwrap().starts_with("http"), "{edited}");
+    let (_, edited) = a.call("PATCH", &path, &json!({"embeds": []})).await;
+    assert_eq!(edited["attachments"][0]["filename"], "a.png", "without the embed it is listed");
+    openapi::check(&a.w.record.exchanges());
+}
