@@ -22,8 +22,8 @@ pub use file::{FileError, FileFormat, ResultFile};
 pub use input::{CdnImage, InputRef, Source};
 pub use jobs::JobService;
 pub use messenger::{
-    DeliveryMethod, Denial, DenialReason, FileHost, FileLimits, Known, Lookup, Messenger,
-    MessengerError, Post, ResultPost, Sought, Thread,
+    CancelButton, DeliveryMethod, Denial, DenialReason, FileHost, FileLimits, Known, Lookup,
+    Messenger, MessengerError, Post, ResultPost, Sought, Thread,
 };
 pub use moderation::{JobRef, ModerationError, ModerationService, Spender, Spending};
 pub use pending_request::PendingRequest;

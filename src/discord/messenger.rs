@@ -12,8 +12,8 @@ use crate::discord::{cards, own_messages};
 use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, UserId};
 use crate::language::Language;
 use crate::service::{
-    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
-    ResultFile, Sought, Thread,
+    CancelButton, CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger,
+    MessengerError, Post, ResultFile, Sought, Thread,
 };
 
 /// The message of a post. `server` is the language that Discord states for the server.
@@ -129,13 +129,12 @@ impl Messenger for DiscordClient {
         Ok((jobs, newest))
     }
 
-    async fn card_offers_cancel(
+    async fn cancel_button(
         &self,
         place: Place,
         card: MessageId,
-    ) -> Result<Option<bool>, MessengerError> {
-        // A card has no other buttons.
-        self.has_buttons(place, card).await
+    ) -> Result<CancelButton, MessengerError> {
+        self.cancel_button(place, card).await
     }
 
     async fn thread(&self, place: Place) -> Result<Option<Thread>, MessengerError> {

@@ -2,7 +2,7 @@
 //! it. A job whose result was posted is charged, also if its task or its result is lost since.
 
 use crate::job::{Class, Failure, Job, MessageId, Place};
-use crate::service::{Known, Lookup, Messenger, MessengerError, Sought};
+use crate::service::{CancelButton, Known, Lookup, Messenger, MessengerError, Sought};
 
 /// The failure of a job whose task or result is lost. The job is charged if its result was posted
 /// before the restore.
@@ -39,7 +39,7 @@ pub(super) async fn ended(messenger: &dyn Messenger, job: &Job) -> Result<Ended,
         return Ok(if with_result { Ended::WithResult } else { Ended::WithoutResult });
     }
     let Some(card) = card(messenger, job).await? else { return Ok(Ended::No) };
-    let is_closed = messenger.card_offers_cancel(job.place, card).await? == Some(false);
+    let is_closed = messenger.cancel_button(job.place, card).await? == CancelButton::Removed;
     Ok(if is_closed { Ended::WithoutResult } else { Ended::No })
 }
 

@@ -106,6 +106,17 @@ pub enum Lookup {
     Unreadable,
 }
 
+/// The cancel button of a card, which it has while its job can be cancelled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CancelButton {
+    /// The card has it.
+    Shown,
+    /// The card has none any more.
+    Removed,
+    /// Unknown: the card is gone, or may not be read.
+    Unreadable,
+}
+
 /// A thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Thread {
@@ -280,16 +291,15 @@ pub trait Messenger: Send + Sync {
         after: MessageId,
     ) -> Result<(Vec<JobId>, Option<MessageId>), MessengerError>;
 
-    /// Whether a card offers to cancel its job, which it does while the job can be cancelled;
-    /// `None` if it cannot be read.
+    /// Looks whether a card offers to cancel its job.
     ///
     /// # Errors
     /// See [`MessengerError`].
-    async fn card_offers_cancel(
+    async fn cancel_button(
         &self,
         place: Place,
         card: MessageId,
-    ) -> Result<Option<bool>, MessengerError>;
+    ) -> Result<CancelButton, MessengerError>;
 
     /// A thread; `None` for other channels.
     ///

@@ -14,8 +14,8 @@ use wanbot::generation::Unreachable;
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::language::Language;
 use wanbot::service::{
-    CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger, MessengerError, Post,
-    ResultFile, Sought, Thread,
+    CancelButton, CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger,
+    MessengerError, Post, ResultFile, Sought, Thread,
 };
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
@@ -540,17 +540,21 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn card_offers_cancel(
+    async fn cancel_button(
         &self,
         place: Place,
         card: MessageId,
-    ) -> Result<Option<bool>, MessengerError> {
+    ) -> Result<CancelButton, MessengerError> {
         self.done("message", |channels, _| {
             if Self::readable(channels, place.channel.0)?.no_reading {
-                return Ok(None);
+                return Ok(CancelButton::Unreadable);
             }
             let said = channels.messages.get(&card.0).filter(|m| m.deleted.is_none());
-            Ok(said.map(|m| m.buttons))
+            Ok(match said.map(|m| m.buttons) {
+                Some(true) => CancelButton::Shown,
+                Some(false) => CancelButton::Removed,
+                None => CancelButton::Unreadable,
+            })
         })
         .await
     }

@@ -6,7 +6,7 @@ use serenity::model::id as snowflake;
 use crate::discord::client::{CALL_TIMEOUT, DiscordClient};
 use crate::discord::rest;
 use crate::job::{ChannelId, MessageId, Place};
-use crate::service::{Known, Lookup, MessengerError};
+use crate::service::{CancelButton, Known, Lookup, MessengerError};
 
 /// Messages per page of a history, the most that Discord returns.
 const PAGE: usize = 100;
@@ -75,23 +75,28 @@ impl DiscordClient {
         }
     }
 
-    /// Whether a message has buttons; `None` if it is gone or may not be read.
+    /// Looks whether a card has its cancel button.
     ///
     /// # Errors
     /// See [`MessengerError`].
-    pub async fn has_buttons(
+    pub async fn cancel_button(
         &self,
         place: Place,
-        message: MessageId,
-    ) -> Result<Option<bool>, MessengerError> {
-        match self.fetch(place, message).await {
-            Ok(message) => Ok(message["components"].as_array().map(|rows| !rows.is_empty())),
+        card: MessageId,
+    ) -> Result<CancelButton, MessengerError> {
+        match self.fetch(place, card).await {
+            // A card has no other buttons.
+            Ok(message) => Ok(match message["components"].as_array() {
+                Some(rows) if rows.is_empty() => CancelButton::Removed,
+                Some(_) => CancelButton::Shown,
+                None => CancelButton::Unreadable,
+            }),
             Err(
                 MessengerError::MessageGone
                 | MessengerError::Forbidden(_)
                 | MessengerError::Gone(_)
                 | MessengerError::Refused(_),
-            ) => Ok(None),
+            ) => Ok(CancelButton::Unreadable),
             Err(e) => Err(e),
         }
     }
