@@ -232,9 +232,13 @@ async fn discord(config: &Config, tls: &Tls, found: &mut Findings) {
     match connect::identify(&http).await {
         Ok(identity) => {
             found.good(say!(language, "cli-check-token", name = identity.name.as_str()));
-            match (config.discord.message_content, identity.reads_messages) {
-                (true, Some(false)) => found.bad(say!(language, "cli-check-content-off")),
-                (false, Some(true)) => found.note(say!(language, "cli-check-content-on")),
+            match (config.discord.message_content, identity.message_content) {
+                (true, connect::Intent::Disabled) => {
+                    found.bad(say!(language, "cli-check-content-off"))
+                }
+                (false, connect::Intent::Enabled) => {
+                    found.note(say!(language, "cli-check-content-on"))
+                }
                 _ => {}
             }
             if identity.user != identity.application {

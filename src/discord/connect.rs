@@ -55,8 +55,19 @@ pub struct Identity {
     pub application: u64,
     /// The bot's user ID; it differs from `application` for applications from before 2016.
     pub user: u64,
-    /// Whether the Message Content intent is enabled, if Discord states it.
-    pub reads_messages: Option<bool>,
+    /// The Message Content intent.
+    pub message_content: Intent,
+}
+
+/// A privileged intent in the settings of an application.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Intent {
+    /// It is switched on.
+    Enabled,
+    /// It is switched off.
+    Disabled,
+    /// Discord does not state it.
+    Unknown,
 }
 
 /// Asks Discord which bot the token belongs to.
@@ -71,10 +82,15 @@ pub async fn identify(http: &Http) -> Result<Identity, String> {
     let missing = |whose: &str| format!("Discord's answer does not say the ID of {whose}");
     let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT
         | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
+    let message_content = match application["flags"].as_u64() {
+        Some(flags) if flags & content.bits() != 0 => Intent::Enabled,
+        Some(_) => Intent::Disabled,
+        None => Intent::Unknown,
+    };
     Ok(Identity {
         name: user["username"].as_str().unwrap_or("a bot without a name").to_owned(),
         application: snowflake(&application["id"]).ok_or_else(|| missing("the application"))?,
         user: snowflake(&user["id"]).ok_or_else(|| missing("the bot's user"))?,
-        reads_messages: application["flags"].as_u64().map(|flags| flags & content.bits() != 0),
+        message_content,
     })
 }
