@@ -23,7 +23,7 @@ use crate::archive::{self, Archive, Ownership, OwnershipFacts};
 use crate::clock::Clock;
 use crate::config::{Config, Convert};
 use crate::convert::{Converter, Ffmpeg, Heif, Processes, Worker, sweep_temporary_folders};
-use crate::discord::{DiscordClient, Files, Services, connect};
+use crate::discord::{DiscordClient, Features, Files, Services, connect};
 use crate::forecast::Forecast;
 use crate::generation::DEFAULT_PROVIDER;
 use crate::http::{self, Links};
@@ -169,8 +169,10 @@ impl App {
         Services::new(
             job_service,
             moderation_service,
-            self.config.quota.direct_messages,
-            discord.message_content,
+            Features {
+                direct: self.config.quota.direct_messages,
+                reads_messages: discord.message_content,
+            },
         )
     }
 

@@ -28,7 +28,7 @@ pub mod texts;
 mod upload;
 mod words;
 
-pub use commands::{Services, localized, register};
+pub use commands::{Features, Services, localized, register};
 pub use serenity::http::Http as DiscordHttp;
 
 pub use attachment::FileStream;

@@ -64,16 +64,23 @@ pub struct Services {
     pub job_service: Arc<dyn JobService>,
     /// For moderators.
     pub moderation_service: Arc<dyn ModerationService>,
-    /// Whether requests are accepted in direct messages too.
-    pub direct: bool,
-    /// Whether Discord lets the bot read messages that do not mention it.
-    pub reads_messages: bool,
+    /// What the bot does beside answering commands and mentions in servers.
+    pub features: Features,
     /// Pending requests of which a part is being chosen.
     pub(crate) choosing: Arc<DashSet<u64>>,
     /// Recently pressed buttons.
     pub(crate) presses: Arc<Presses>,
     /// Members whose recent mentions led to nothing: they are not answered repeatedly.
     pub(in crate::discord) refused: Arc<Recent<UserId>>,
+}
+
+/// What the bot does beside answering commands and mentions in servers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Features {
+    /// Whether requests are accepted in direct messages too.
+    pub direct: bool,
+    /// Whether Discord lets the bot read messages that do not mention it.
+    pub reads_messages: bool,
 }
 
 /// A member's mentions that led to nothing are answered up to this number within [`REFUSED_FOR`].
@@ -85,15 +92,13 @@ impl Services {
     pub fn new(
         job_service: Arc<dyn JobService>,
         moderation_service: Arc<dyn ModerationService>,
-        direct: bool,
-        reads_messages: bool,
+        features: Features,
     ) -> Self {
         let refused = Arc::new(Recent::new(REFUSED_MENTIONS, REFUSED_FOR));
         Self {
             job_service,
             moderation_service,
-            direct,
-            reads_messages,
+            features,
             choosing: Arc::default(),
             presses: Arc::default(),
             refused,

@@ -158,10 +158,10 @@ impl Gateway {
         // no intent. Messages that mention the bot come with their content even without the
         // privileged intent.
         let mut intents = GatewayIntents::GUILDS | GatewayIntents::GUILD_MESSAGES;
-        if services.direct {
+        if services.features.direct {
             intents |= GatewayIntents::DIRECT_MESSAGES;
         }
-        if services.reads_messages {
+        if services.features.reads_messages {
             intents |= GatewayIntents::MESSAGE_CONTENT;
         }
         let seen = RecentEvents::default();
@@ -234,7 +234,8 @@ impl EventHandler for Handler {
             let (client, guilds) = (self.client.clone(), self.register_commands_in.clone());
             let services = self.services.clone();
             self.tasks.spawn(async move {
-                let (catalogue, direct) = (services.job_service.catalogue(), services.direct);
+                let (catalogue, direct) =
+                    (services.job_service.catalogue(), services.features.direct);
                 commands::register_until_done(&client, catalogue, &guilds, direct).await;
             });
         }

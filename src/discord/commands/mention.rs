@@ -122,7 +122,7 @@ async fn answer(
             return false;
         }
         let why = match pointed {
-            Some(_) if !services.reads_messages => NoFiles::Hidden,
+            Some(_) if !services.features.reads_messages => NoFiles::Hidden,
             Some(_) => NoFiles::NotInReferenced,
             None if message.message_reference.is_some() => NoFiles::ReferencedDeleted,
             None => NoFiles::NotAttached,

@@ -112,7 +112,7 @@ impl Common<'_> {
                 self.partial.map(|c| c.kind),
             ),
             age_restricted: client.is_age_restricted(&within),
-            open: self.guild.is_some() || services.direct,
+            open: self.guild.is_some() || services.features.direct,
         }
     }
 }
@@ -159,7 +159,7 @@ pub(super) fn of_message(
         missing: Vec::new(),
         age_restricted: channel.is_some_and(|c| c.age_restricted)
             || client.is_age_restricted(&within),
-        open: m.guild_id.is_some() || services.direct,
+        open: m.guild_id.is_some() || services.features.direct,
     }
 }
 
