@@ -114,9 +114,9 @@ impl Archive {
         format!("fitted/{job}.mp4")
     }
 
-    /// The key of a job's result: an image by its number, or the video.
-    pub fn result_key(job: JobId, pictures: bool, number: usize) -> String {
-        if pictures { format!("pictures/{job}-{number}.png") } else { Self::clip_key(job) }
+    /// The key of a finished image, by its number in the job.
+    pub fn image_key(job: JobId, number: usize) -> String {
+        format!("pictures/{job}-{number}.png")
     }
 
     /// Writes a whole object.

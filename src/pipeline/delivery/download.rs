@@ -65,7 +65,11 @@ impl Delivery {
         let take_what_came = pictures && *at + self.link_lifetime(job) < now;
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
-            let key = Archive::result_key(job.id, pictures, number);
+            let key = if pictures {
+                Archive::image_key(job.id, number)
+            } else {
+                Archive::clip_key(job.id)
+            };
             if pictures && (take_what_came || self.backoff.has_failed(job.id)) {
                 match self.ctx.archive.size(&key).await {
                     Ok(bytes) => {

@@ -75,7 +75,7 @@ impl Intake {
     async fn held_images(&self, context: &RequestContext, job: &Job) -> Held {
         let (mut found, mut held) = (Vec::new(), Held::default());
         for number in 0..job.request.count as usize {
-            let key = Archive::result_key(job.id, true, number);
+            let key = Archive::image_key(job.id, number);
             match self.ctx.archive.size(&key).await {
                 Ok(size) => found.push((number, key, size)),
                 // The provider may have returned fewer images than requested.
