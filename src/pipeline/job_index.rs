@@ -26,16 +26,21 @@ pub(super) struct JobIndex {
     states: HashMap<&'static str, usize>,
 }
 
+/// Whether a job enters the index or leaves it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Change {
+    Enters,
+    Leaves,
+}
+
 /// Increments or decrements a count; an entry at 0 is removed, since members come and go.
-fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, more: bool) {
-    match of.entry(key) {
-        Entry::Occupied(n) if !more && *n.get() <= 1 => {
+fn count<K: Hash + Eq>(of: &mut HashMap<K, usize>, key: K, change: Change) {
+    match (of.entry(key), change) {
+        (entry, Change::Enters) => *entry.or_default() += 1,
+        (Entry::Occupied(n), Change::Leaves) if *n.get() <= 1 => {
             n.remove();
         }
-        entry => {
-            let n = entry.or_default();
-            *n = if more { *n + 1 } else { *n - 1 };
-        }
+        (entry, Change::Leaves) => *entry.or_default() -= 1,
     }
 }
 
@@ -43,33 +48,33 @@ impl JobIndex {
     /// Records a change of a job. `old` is `None` for a new job, `new` is `None` for a settled one.
     pub(super) fn moved(&mut self, old: Option<&Job>, new: Option<&Job>) {
         if let Some(job) = old {
-            self.put(job, false);
+            self.record(job, Change::Leaves);
         }
         if let Some(job) = new {
-            self.put(job, true);
+            self.record(job, Change::Enters);
         }
     }
 
-    fn put(&mut self, job: &Job, on: bool) {
+    fn record(&mut self, job: &Job, change: Change) {
         let member = (job.place.tenant, job.requester);
-        count(&mut self.states, job.state.name(), on);
+        count(&mut self.states, job.state.name(), change);
         if matches!(job.state, State::Accepted { .. }) {
-            count(&mut self.waiting, member, on);
+            count(&mut self.waiting, member, change);
             if !job.request.inputs.is_empty() {
-                put(&mut self.waiting_with_inputs, job.id, on);
+                record(&mut self.waiting_with_inputs, job.id, change);
             }
         }
         if job.state.is_upstream() {
-            put(&mut self.upstream, job.id, on);
-            count(&mut self.running, member, on);
-            count(&mut self.by_model, job.request.model.clone(), on);
+            record(&mut self.upstream, job.id, change);
+            count(&mut self.running, member, change);
+            count(&mut self.by_model, job.request.model.clone(), change);
             if job.priority.first {
-                count(&mut self.firsts, job.request.model.clone(), on);
+                count(&mut self.firsts, job.request.model.clone(), change);
             }
         }
         let owes = matches!(job.state, State::Finished { .. } | State::Stored { .. });
         if owes || job.needs_failure_notice() {
-            put(&mut self.owing, job.id, on);
+            record(&mut self.owing, job.id, change);
         }
     }
 
@@ -100,10 +105,9 @@ impl JobIndex {
     }
 }
 
-fn put(ids: &mut BTreeSet<JobId>, job: JobId, on: bool) {
-    if on {
-        ids.insert(job);
-    } else {
-        ids.remove(&job);
-    }
+fn record(ids: &mut BTreeSet<JobId>, job: JobId, change: Change) {
+    match change {
+        Change::Enters => ids.insert(job),
+        Change::Leaves => ids.remove(&job),
+    };
 }
