@@ -243,8 +243,10 @@ impl Config {
 
         let region = r.region("wan.region");
         let mut catalogue = Catalogue::built_in();
-        for (key, enabled) in [("wan.enabled_models", true), ("wan.disabled_models", false)] {
-            if let Err(unknown) = catalogue.offer(&r.strings(key), enabled) {
+        let enabled = catalogue.enable(&r.strings("wan.enabled_models"));
+        let disabled = catalogue.disable(&r.strings("wan.disabled_models"));
+        for (key, done) in [("wan.enabled_models", enabled), ("wan.disabled_models", disabled)] {
+            if let Err(unknown) = done {
                 r.problem(key, &format!("no such model: {}", unknown.join(", ")));
             }
         }

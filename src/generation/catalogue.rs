@@ -252,11 +252,23 @@ impl Catalogue {
         problems
     }
 
-    /// Enables or disables models.
+    /// Offers models.
     ///
     /// # Errors
-    /// The names that are not in the catalogue.
-    pub fn offer(&mut self, names: &[String], enabled: bool) -> Result<(), Vec<String>> {
+    /// The names that are not in the catalogue; the others are offered.
+    pub fn enable(&mut self, names: &[String]) -> Result<(), Vec<String>> {
+        self.set_enabled(names, true)
+    }
+
+    /// Stops offering models.
+    ///
+    /// # Errors
+    /// The names that are not in the catalogue; the others are disabled.
+    pub fn disable(&mut self, names: &[String]) -> Result<(), Vec<String>> {
+        self.set_enabled(names, false)
+    }
+
+    fn set_enabled(&mut self, names: &[String], enabled: bool) -> Result<(), Vec<String>> {
         let unknown: Vec<_> = names.iter().filter(|n| self.model(n).is_none()).cloned().collect();
         for model in &mut self.models {
             if names.contains(&model.name) {

@@ -188,8 +188,8 @@ fn a_continuation_must_be_longer_than_its_clip() {
 #[test]
 fn a_disabled_model_is_refused_by_name() {
     let mut catalogue = Catalogue::built_in();
-    assert_eq!(catalogue.offer(&["wan9".into()], false), Err(vec!["wan9".into()]));
-    catalogue.offer(&["wan2.7-t2v".into()], false).unwrap();
+    assert_eq!(catalogue.disable(&["wan9".into()]), Err(vec!["wan9".into()]));
+    catalogue.disable(&["wan2.7-t2v".into()]).unwrap();
     assert!(matches!(
         catalogue.check(&request("wan2.7-t2v")),
         Err(RequestError::ModelUnavailable { .. })
@@ -272,7 +272,7 @@ fn the_next_generation_is_disabled_by_default() {
     let mut catalogue = Catalogue::built_in();
     let name = "wan3.0-video";
     assert!(matches!(catalogue.check(&request(name)), Err(RequestError::ModelUnavailable { .. })));
-    catalogue.offer(&[name.into()], true).unwrap();
+    catalogue.enable(&[name.into()]).unwrap();
     assert_eq!(catalogue.check(&request(name)), Ok(()));
     let default = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
     assert_eq!(default.name, "wan2.7-t2v");
