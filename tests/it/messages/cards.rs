@@ -6,7 +6,7 @@ use wanbot::generation::{Credits, Role};
 use wanbot::job::{
     ChannelId, Class, Depicted, Derivation, Destination, Event, Failure, Job, MadeFrom, UserId,
 };
-use wanbot::media::{Change, Part};
+use wanbot::media::{Change, Detected, Part, SourceFormat};
 use wanbot::queue::Rank;
 use wanbot::service::{Accepted, DeliveryMethod, Eta, Post, ResultPost, WaitReason};
 
@@ -135,7 +135,10 @@ fn cards_of_every_kind() {
         (
             "converted and cut",
             Role::FirstClip,
-            vec![Change::Converted { from: "a GIF image".into() }, cut(Part::Last, Some(31.5))],
+            vec![
+                Change::Converted { from: Detected::Convertible(SourceFormat::Gif) },
+                cut(Part::Last, Some(31.5)),
+            ],
         ),
         ("cut, its length unknown", Role::FirstClip, vec![cut(Part::First, None)]),
         ("cut at its beginning", Role::FirstClip, vec![cut(Part::First, Some(12.0))]),

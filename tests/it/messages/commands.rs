@@ -26,7 +26,7 @@ fn commands_and_their_options() {
     let mut sheet = Sheet::new();
     let mut models = Catalogue::built_in();
     // With a choice of models.
-    models.offer(&["wan3.0-video".to_owned()], true).unwrap();
+    models.enable(&["wan3.0-video".to_owned()]).unwrap();
     for command in localized(&models, true) {
         let mut text = String::new();
         lines(&command, 0, &mut text);

@@ -2,7 +2,9 @@
 
 use wanbot::discord::texts;
 use wanbot::generation::{InputProblem, RequestError, Role, Unreachable};
-use wanbot::media::{Detected, Format, Kind, SourceFormat, identify};
+use wanbot::media::{
+    Damage, Detected, Format, Kind, SourceFormat, TooMuch, Unrecognised, Unusable,
+};
 use wanbot::service::Refusal;
 
 use super::samples::ENGLISH;
@@ -21,25 +23,29 @@ const ROLES: [(Role, &str); 10] = [
     (Role::Picture, "fox.png"),
 ];
 
-/// Reasons of damage in the words of `media`, one for each text.
-const DAMAGES: [&str; 17] = [
-    "it could not be read",
-    "its contents cannot be decoded",
-    "it contains no frames",
-    "it contains no audio",
-    "it has no pixels in it",
-    "its pixels are damaged",
-    "its pixels are damaged or cut short",
-    "its header is damaged",
-    "it has two indexes",
-    "it was cut short",
-    "its end is missing",
-    "its length is not stated, nor can it be counted",
-    "it has too many pixels to check",
-    "its frames have too many pixels in all",
-    "it is too long for a WAV file",
-    "it cannot be made small enough",
-    "a PDF document",
+/// Reasons why a file is of no use, one for each text at least.
+const UNUSABLE: [Unusable; 21] = [
+    Unusable::Damaged(Damage::Unreadable),
+    Unusable::Damaged(Damage::Undecodable),
+    Unusable::Damaged(Damage::NoVideo),
+    Unusable::Damaged(Damage::NoAudio),
+    Unusable::Damaged(Damage::NoPixels),
+    Unusable::Damaged(Damage::Pixels),
+    Unusable::Damaged(Damage::PixelsOrEnd),
+    Unusable::Damaged(Damage::Header),
+    Unusable::Damaged(Damage::RepeatedPart),
+    Unusable::Damaged(Damage::TooManyParts),
+    Unusable::Damaged(Damage::StrayPart),
+    Unusable::Damaged(Damage::PartTooLarge),
+    Unusable::Damaged(Damage::PartTooShort),
+    Unusable::Damaged(Damage::CutShort),
+    Unusable::Damaged(Damage::NoEnd),
+    Unusable::Damaged(Damage::NoLength),
+    Unusable::TooMuch(TooMuch::Pixels { pixels: 300_000_000, limit: 100_000_000 }),
+    Unusable::TooMuch(TooMuch::FramePixels { pixels: 300_000_000, limit: 100_000_000 }),
+    Unusable::TooMuch(TooMuch::Samples { bytes: 5_000_000_000 }),
+    Unusable::TooMuch(TooMuch::Bytes { limit: 20_000_000 }),
+    Unusable::OtherFormat(Detected::Unknown(Unrecognised::Pdf)),
 ];
 
 fn refused(role: Role, name: &str, problem: InputProblem) -> String {
@@ -57,9 +63,8 @@ fn files_that_cannot_be_used() {
     for (role, name) in ROLES {
         sheet.show(format!("empty: {role:?}"), &refused(role, name, InputProblem::Empty));
     }
-    for why in DAMAGES {
-        let damaged = first_frame(InputProblem::Damaged(why.into()));
-        sheet.show(format!("damaged: {why}"), &damaged);
+    for why in UNUSABLE {
+        sheet.show(format!("{why:?}"), &first_frame(InputProblem::Unusable(why)));
     }
     for why in [
         Unreachable::Gone,
@@ -162,38 +167,13 @@ fn files_of_another_kind() {
         let wanted = if found.can_become(Kind::Image) { Kind::Clip } else { Kind::Image };
         sheet.show(format!("{format:?}"), &wrong(found, wanted, &[]));
     }
-    for name in UNKNOWN {
-        let text = wrong(Detected::Unknown(name), Kind::Image, &SourceFormat::ALL);
-        sheet.show(name, &text);
+    for found in Unrecognised::ALL {
+        let text = wrong(Detected::Unknown(found), Kind::Image, &SourceFormat::ALL);
+        sheet.show(format!("{found:?}"), &text);
     }
     for wanted in [Kind::Clip, Kind::Audio] {
-        let text = wrong(Detected::Unknown(UNKNOWN[1]), wanted, &SourceFormat::ALL);
-        sheet.show(format!("{} as {wanted:?}", UNKNOWN[1]), &text);
+        let text = wrong(Detected::Unknown(Unrecognised::Pdf), wanted, &SourceFormat::ALL);
+        sheet.show(format!("{:?} as {wanted:?}", Unrecognised::Pdf), &text);
     }
     sheet.check("file_formats", unmasked);
-}
-
-/// What files are that are of no use, in the words of `media`.
-const UNKNOWN: [&str; 13] = [
-    "an empty file",
-    "a PDF document",
-    "a ZIP archive or an office document",
-    "an archive",
-    "a MIDI file, which has notes but no audio",
-    "a camera's raw photo",
-    "a playlist",
-    "an SVG or XML file",
-    "a web page",
-    "a text file",
-    "an audio file with copy protection",
-    "a piece of a streamed video",
-    "an unknown type of file",
-];
-
-#[test]
-fn the_names_of_unknown_files_are_those_of_media() {
-    for bytes in [&b""[..], b"%PDF", b"PK\x03\x04", b"Rar!", b"MThd", b"words", b"\0\0"] {
-        let Detected::Unknown(name) = identify(bytes) else { panic!("{bytes:?}") };
-        assert!(UNKNOWN.contains(&name), "{name}");
-    }
 }
