@@ -45,7 +45,7 @@ fn instructions(which: usize, times: u64, folder: &Path) -> u64 {
         .args([INNER, &which.to_string(), &times.to_string()])
         .status();
     assert!(done.is_ok_and(|s| s.success()), "valgrind did not end well");
-    let told = std::fs::read_to_string(out).expect("callgrind's output");
-    let total = told.lines().find_map(|l| l.strip_prefix("totals: "));
+    let counts = std::fs::read_to_string(out).expect("callgrind's output");
+    let total = counts.lines().find_map(|l| l.strip_prefix("totals: "));
     total.and_then(|n| n.trim().parse().ok()).expect("a total")
 }

@@ -97,8 +97,8 @@ async fn counted(kept: Option<&Path>, act: impl AsyncFnOnce(&World)) -> Counted 
     act(&world).await;
     let lasted = began.elapsed();
     bot.end();
-    let told = std::fs::read_to_string(path).expect("callgrind's output");
-    let total = told.lines().find_map(|l| l.strip_prefix("totals: "));
+    let counts = std::fs::read_to_string(path).expect("callgrind's output");
+    let total = counts.lines().find_map(|l| l.strip_prefix("totals: "));
     let instructions = total.and_then(|n| n.trim().parse().ok()).expect("a total");
     Counted { instructions, lasted }
 }

@@ -48,19 +48,19 @@ fn compare(tasks: Tasks, out: usize, total: usize, charts: &mut plot::Charts) {
     println!("\n## {} tasks, {out} out at once ({total} in all)\n", tasks.name());
     println!("| schedule | calls a task | mean delay | 95th percentile | most calls in a second |");
     println!("|---|---|---|---|---|");
-    let told = |name: &str, o: &Outcome| {
+    let report = |name: &str, o: &Outcome| {
         println!(
             "| {name} | {:.1} | {:.2} s | {:.1} s | {} |",
             o.calls, o.mean, o.p95, o.most_in_a_second
         );
     };
     let run = ours::run(tasks, out, total);
-    told("wanbot, the first 30 tasks", &run.cold);
-    told("wanbot, from then on", &run.warm);
+    report("wanbot, the first 30 tasks", &run.cold);
+    report("wanbot, from then on", &run.warm);
     charts.add(tasks, out, "wanbot", run.warm.calls, run.warm.mean);
     for schedule in Schedule::ALL {
         let outcome = baselines::run(schedule, tasks, out, total);
-        told(schedule.name(), &outcome);
+        report(schedule.name(), &outcome);
         charts.add(tasks, out, schedule.name(), outcome.calls, outcome.mean);
     }
     if out == 1 && tasks.is_steady() {

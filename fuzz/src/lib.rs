@@ -34,10 +34,10 @@ pub fn media(data: &[u8]) {
     }
     if facts.redraw
         && small
-        && let Ok((drawn, told)) = media::flatten::flatten(data, &facts, 20_000_000)
+        && let Ok((drawn, facts_now)) = media::flatten::flatten(data, &facts, 20_000_000)
     {
         let again = media::measure(&drawn).expect("what is drawn here can be read");
-        assert_eq!((again.size, again.redraw), (told.size, false));
+        assert_eq!((again.size, again.redraw), (facts_now.size, false));
     }
 }
 

@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_limit_and_a_missing_decoder_are_told_from_damage() {
+    fn a_limit_and_a_missing_decoder_are_distinguished_from_damage() {
         use Failure::{LimitReached, NoDecoder, Other};
         for (status, stderr, expected) in [
             (Some(137), "", LimitReached),

@@ -155,7 +155,7 @@ fn inputs_are_checked_against_both_limits() {
 }
 
 #[test]
-fn all_problems_of_a_file_are_told_at_once() {
+fn all_problems_of_a_file_are_reported_at_once() {
     let catalogue = Catalogue::built_in();
     let long = Facts { bytes: 20_000_001, ..image_input(Role::FirstFrame).facts };
     let thin = Facts { size: Some((1170, 10_000)), ..long };

@@ -5,7 +5,7 @@
 //! and its usage fits our request: adopting another client's task would show a stranger's video to
 //! the channel. A task that failed or was cancelled was not billed and is no candidate. When two
 //! looks at the list, some time apart, show no candidate, the job is queued again. When a candidate
-//! has finished and cannot be told apart, because one of the two has no prompt, nothing is
+//! has finished and cannot be distinguished, because one of the two has no prompt, nothing is
 //! submitted again and the member is notified: if a task was billed, the operator pays.
 //!
 //! One list request serves all lost jobs of a model. Models are processed concurrently, and
@@ -165,8 +165,8 @@ impl Reconciler {
             Ok(listed) => listed,
             Err(e) => {
                 warn!(model, error = %e, "failed to fetch the task list");
-                // A task without an echoed prompt could not be told from others with the list
-                // either, and while it is in doubt no other job of its model is submitted.
+                // A task without an echoed prompt could not be distinguished from others with the
+                // list either, and while it is in doubt no other job of its model is submitted.
                 let since = *self.unlisted.entry(of.clone()).or_insert(asked.steady);
                 let for_long = since + LIST_PATIENCE <= asked.steady;
                 for job in &jobs {

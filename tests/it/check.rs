@@ -75,8 +75,8 @@ async fn offline_it_makes_nothing() {
     t.journal().back_up(Path::new(&restored), t.now()).await.unwrap();
     std::fs::copy(&log, format!("{restored}-wal")).unwrap();
     let (good, words) = looks(&t, &restored).await;
-    let told = format!("error storage.journal: {restored}-wal belongs to the journal that");
-    assert!(!good && words.contains(&told), "{words}");
+    let expected = format!("error storage.journal: {restored}-wal belongs to the journal that");
+    assert!(!good && words.contains(&expected), "{words}");
 
     t.stop().await;
     assert!(!Path::new(&log).exists(), "closed");
@@ -117,10 +117,10 @@ async fn an_archive_of_another_journal_is_refused_as_by_a_start() {
     for wrong in [&new, &other] {
         let (good, words) = looks(&t, wrong).await;
         let archive = path(&t, "archive");
-        let told = format!("the archive {archive} belongs to another journal than {wrong}:");
-        assert!(!good && words.contains(&format!("error {told}")), "{words}");
+        let expected = format!("the archive {archive} belongs to another journal than {wrong}:");
+        assert!(!good && words.contains(&format!("error {expected}")), "{words}");
         let run = wanbot(&t, &["run"], &[("WANBOT__STORAGE__JOURNAL", wrong)]).await;
-        assert!(!run.status.success() && said(&run).contains(&told), "{}", said(&run));
+        assert!(!run.status.success() && said(&run).contains(&expected), "{}", said(&run));
     }
     assert_eq!(t.archived("inputs"), 1, "what the job waits for is there");
     t.start().await;
@@ -168,7 +168,7 @@ async fn a_folder_that_it_makes_is_nobody_elses() {
 }
 
 #[tokio::test]
-async fn a_bot_whose_user_is_not_its_application_is_told_so() {
+async fn a_bot_whose_user_is_not_its_application_is_reported() {
     let t = Story::prepare(&[]).await;
     let same = said(&wanbot(&t, &["check"], &[]).await);
     assert!(!same.contains("is not its application"), "{same}");
@@ -185,7 +185,7 @@ async fn a_bot_whose_user_is_not_its_application_is_told_so() {
 }
 
 #[tokio::test]
-async fn commands_that_are_there_twice_are_told() {
+async fn commands_that_exist_twice_are_reported() {
     let t = Story::prepare(&[]).await;
     let guild = t.guild.to_string();
     let here = [("WANBOT__DISCORD__REGISTER_COMMANDS_IN", guild.as_str())];

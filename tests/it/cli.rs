@@ -87,10 +87,13 @@ async fn check_names_what_is_wrong() {
         (&["run"], &[("WANBOT__HTTP__LISTEN", "everywhere")], "is not an address"),
     ] {
         let output = wanbot(&t, args, environment).await;
-        let told = said(&output);
-        assert!(!output.status.success(), "{args:?} {environment:?}\n{told}");
-        assert!(told.contains(words), "{words:?} is not in\n{told}");
-        assert!(!told.contains("sk-of-another") && !told.contains("token-of-another"), "{told}");
+        let output_text = said(&output);
+        assert!(!output.status.success(), "{args:?} {environment:?}\n{output_text}");
+        assert!(output_text.contains(words), "{words:?} is not in\n{output_text}");
+        assert!(
+            !output_text.contains("sk-of-another") && !output_text.contains("token-of-another"),
+            "{output_text}"
+        );
     }
     t.finish().await;
 }
@@ -239,8 +242,8 @@ async fn quotas_are_decided_beside_a_running_bot() {
     t.tick().await;
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**7 of 7** credits left"), "{}", quota.text());
-    let told = t.world.discord.messages(log);
-    assert!(told[1].content.contains("the operator · **quota set**"), "{}", told[1].content);
+    let posts = t.world.discord.messages(log);
+    assert!(posts[1].content.contains("the operator · **quota set**"), "{}", posts[1].content);
 
     let show = run(&["show", "--member", &member, "--json"]).await;
     let json: serde_json::Value = serde_json::from_slice(&show.stdout).unwrap();

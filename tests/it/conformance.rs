@@ -115,7 +115,7 @@ async fn the_emulators_have_every_behaviour_that_is_checked() {
 }
 
 #[tokio::test]
-async fn a_behaviour_that_differs_is_told_and_fails_the_run() {
+async fn a_behaviour_that_differs_is_reported_and_fails_the_run() {
     let s = Services::open().await;
     let text = json!({"url": "ws://127.0.0.1", "shards": "1"}).to_string();
     let effect = json!({"kind": "raw", "status": 200, "text": text,

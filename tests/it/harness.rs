@@ -50,8 +50,8 @@ pub fn has_heif() -> bool {
 
 /// Whether ffmpeg is installed. Only a few tests need it.
 pub fn has_ffmpeg() -> bool {
-    let told = std::process::Command::new("ffmpeg").arg("-version").output();
-    told.is_ok_and(|o| o.status.success())
+    let version = std::process::Command::new("ffmpeg").arg("-version").output();
+    version.is_ok_and(|o| o.status.success())
 }
 
 pub struct Story {
@@ -189,8 +189,8 @@ impl Story {
         let app = App::build_with(self.config(), self.clock.clone(), self.tls.clone());
         let app = Arc::new(app.await.unwrap());
         let stop = CancellationToken::new();
-        let (connecting, told) = (Arc::clone(&app), stop.clone());
-        let connection = tokio::spawn(async move { connecting.stay_connected(told).await });
+        let (connecting, stopping) = (Arc::clone(&app), stop.clone());
+        let connection = tokio::spawn(async move { connecting.stay_connected(stopping).await });
         self.bot = Some(Bot { app, stop, connection });
         let up =
             self.world.discord.wait(PATIENCE, |d| (d.registrations() > registered).then_some(()));

@@ -38,12 +38,12 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
         let attached = file(hostile.name, hostile.bytes);
         let words = ("prompt", text("x"));
         let preview = ("preview", Given::Boolean(true));
-        let told = match hostile.given {
+        let response = match hostile.given {
             As::Picture => ann.uses("animate", &[("image", attached), preview]).await,
             As::Clip => ann.uses("edit", &[("video", attached), words, preview]).await,
             As::Sound => ann.uses("video", &[("audio", attached), words, preview]).await,
         };
-        let said = told.text();
+        let said = response.text();
         match hostile.right {
             Right::Taken => {
                 assert!(said.contains("This would be accepted"), "{}: {said}", hostile.name)
@@ -53,7 +53,7 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
                 assert!(said.contains("Nothing was charged."), "{}: {said}", hostile.name);
             }
         }
-        assert!(told.is_private(), "{}", hostile.name);
+        assert!(response.is_private(), "{}", hostile.name);
         assert_eq!(t.archived("inputs"), 0, "{}: nothing is kept", hostile.name);
     }
     let good = crate::harness::files::png(300, 300);

@@ -1,5 +1,5 @@
 //! What law 3 asks of posts: those about a job are recognised in a channel's history, as those of
-//! this job and of this kind, and Discord is told when one is sent a second time.
+//! this job and of this kind, and Discord recognises one that is sent a second time.
 
 use std::collections::BTreeSet;
 

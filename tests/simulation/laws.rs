@@ -59,17 +59,17 @@ fn nothing_is_lost(people: &People, jobs: &[Job], said: &[Said], found: &mut Vec
         if !job.is_settled() {
             found.push(format!("law 1: {} never came to its end: {:?}", job.id, job.state));
         }
-        let told = job.notice.is_some()
+        let notified = job.notice.is_some()
             && said.iter().any(|m| m.deleted.is_none() && is_about(job.id, m) && is_notice(m));
         // A result delivered before a backup was restored and found again: the requester has it.
-        let told = told
+        let notified = notified
             || job.restored.is_some() && said.iter().any(|m| is_about(job.id, m) && !is_notice(m));
         let here = job.place.channel.0;
         let unreachable = (known.troubled.contains(&here)
             || people.discord.deleted().contains(&here))
             && known.closed.contains(&job.requester.0);
-        if matches!(job.state, State::Failed { .. }) && !told && !unreachable {
-            found.push(format!("law 1: nobody was told that {} failed", job.id));
+        if matches!(job.state, State::Failed { .. }) && !notified && !unreachable {
+            found.push(format!("law 1: nobody was notified that {} failed", job.id));
         }
         // A cancellation whose response was lost is discovered at the provider.
         let asked = known.cancels.contains(&job.id);
@@ -170,15 +170,18 @@ fn nothing_is_posted_twice(people: &People, jobs: &[Job], said: &[Said], found: 
                 results.iter().map(|m| (m.channel, m.at, m.deleted)).collect();
             found.push(format!("law 3: the result of {} was posted {where_and_when:?}", job.id));
         }
-        let told: Vec<_> = about.iter().filter(|m| is_notice(m)).collect();
-        let places: BTreeSet<_> = told.iter().map(|m| m.channel).collect();
-        if notices > 1 && !(unseen(&told) && places.len() == notices) {
-            let where_and_when: Vec<_> = told.iter().map(|m| (m.channel, m.at)).collect();
-            found.push(format!("law 3: a failure of {} was told {where_and_when:?}", job.id));
+        let notified: Vec<_> = about.iter().filter(|m| is_notice(m)).collect();
+        let places: BTreeSet<_> = notified.iter().map(|m| m.channel).collect();
+        if notices > 1 && !(unseen(&notified) && places.len() == notices) {
+            let where_and_when: Vec<_> = notified.iter().map(|m| (m.channel, m.at)).collect();
+            found.push(format!(
+                "law 3: notices of the failure of {} were posted {where_and_when:?}",
+                job.id
+            ));
         }
         // Notices posted before a backup was restored are still there. One is posted beside a result
         // only if the result could not be found then.
-        let unnoticed = told.iter().all(|notice| {
+        let unnoticed = notified.iter().all(|notice| {
             let hour_before = notice.at - 3_600_000;
             !results.iter().any(|m| could_be_found(people, m, hour_before.max(m.at), notice.at))
         });

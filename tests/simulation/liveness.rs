@@ -67,8 +67,8 @@ fn could_run(pipeline: &Pipeline, wan: &SimWan, per_member: usize, now: i64) -> 
         let with_slot = |is: &dyn Fn(&Job) -> bool| {
             others().filter(|other| is(other) && has_slot(other)).count()
         };
-        // Tasks that the provider does not name by their prompts cannot be told apart anyway: such
-        // jobs only wait until the provider has answered once more.
+        // Tasks that the provider does not name by their prompts cannot be distinguished anyway:
+        // such jobs only wait until the provider has answered once more.
         let in_the_way = others().any(|other| {
             let in_doubt =
                 matches!(other.state, State::Submitting { .. } | State::Unconfirmed { .. });

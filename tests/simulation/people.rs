@@ -109,7 +109,7 @@ pub struct People {
     pub known: Mutex<Known>,
     plan: Mutex<VecDeque<(i64, Act)>>,
     /// Interactions that Discord sends again after a reconnect.
-    told_again: Mutex<Vec<JobRequest>>,
+    sent_again: Mutex<Vec<JobRequest>>,
     journal: Journal,
     backup: Mutex<Option<SimulatedBackup>>,
 }
@@ -216,7 +216,7 @@ impl People {
             wan,
             known: Mutex::default(),
             plan: Mutex::new(plan.into()),
-            told_again: Mutex::default(),
+            sent_again: Mutex::default(),
             journal,
             backup: Mutex::default(),
         }
@@ -255,7 +255,7 @@ impl People {
             *at += ms;
         }
         // Discord repeats no interaction after that long.
-        self.told_again.lock().unwrap().clear();
+        self.sent_again.lock().unwrap().clear();
         tokio::time::sleep(Duration::from_millis(ms as u64)).await;
     }
 
@@ -272,7 +272,7 @@ impl People {
     /// Acts according to the plan while the bot runs; an action that a crash interrupts is lost.
     pub async fn act(&self, job_service: Arc<dyn JobService>, moderation_service: &Moderation) {
         let mut under_way = FuturesUnordered::new();
-        let again: Vec<_> = self.told_again.lock().unwrap().drain(..).collect();
+        let again: Vec<_> = self.sent_again.lock().unwrap().drain(..).collect();
         for job_request in again {
             under_way.push(self.perform(
                 Doing::Tell(Box::new(job_request)),
@@ -332,13 +332,13 @@ impl People {
                 // If the bot crashes before it responds, Discord may send the interaction again.
                 let after_a_crash = self.world.random(300);
                 if after_a_crash {
-                    self.told_again.lock().unwrap().push(job_request.clone());
+                    self.sent_again.lock().unwrap().push(job_request.clone());
                 }
                 let interaction = job_request.context.origin.interaction;
                 self.ask(job_request, job_service).await;
                 if after_a_crash {
-                    let mut told = self.told_again.lock().unwrap();
-                    told.retain(|o| o.context.origin.interaction != interaction);
+                    let mut sent = self.sent_again.lock().unwrap();
+                    sent.retain(|o| o.context.origin.interaction != interaction);
                 }
             }
             Act::Cancel { moderator } => {

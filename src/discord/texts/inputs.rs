@@ -327,7 +327,7 @@ fn sizes(language: Language, bytes: u64, limit: u64) -> (String, String) {
 mod tests {
     use super::*;
 
-    fn told(name: &str, problem_: InputProblem) -> String {
+    fn shown(name: &str, problem_: InputProblem) -> String {
         problem(Language::English, Role::FirstFrame, name, &problem_)
     }
 
@@ -347,22 +347,22 @@ mod tests {
     fn a_name_is_blamed_only_if_it_says_otherwise() {
         let heic = |name: &str| {
             let found = Detected::Convertible(SourceFormat::Heic);
-            told(name, InputProblem::NotConvertible { found, wanted: Kind::Image })
+            shown(name, InputProblem::NotConvertible { found, wanted: Kind::Image })
         };
         assert!(heic("IMG_1.jpg").contains("a HEIC photo, whatever its name says"));
         assert!(!heic("IMG_1.HEIC").contains("name says"));
         assert!(heic("IMG_1.HEIC").contains("Most Compatible"));
         let found = Detected::Unknown(Unrecognised::Text);
         let text = InputProblem::WrongKind { found, wanted: Kind::Image, converted: Vec::new() };
-        assert!(told("x.png", text.clone()).contains("whatever its name says"));
-        assert!(!told("x", text).contains("name says"));
+        assert!(shown("x.png", text.clone()).contains("whatever its name says"));
+        assert!(!shown("x", text).contains("name says"));
     }
 
     #[test]
     fn a_wrong_kind_has_a_way_out_where_there_is_one() {
         use crate::media::Format;
         let wrong = |found, wanted, converted: &[SourceFormat]| {
-            told("x", InputProblem::WrongKind { found, wanted, converted: converted.to_vec() })
+            shown("x", InputProblem::WrongKind { found, wanted, converted: converted.to_vec() })
         };
         let pdf = Detected::Unknown(Unrecognised::Pdf);
         let expected = "The first frame (x) is a PDF document. Use a PNG, JPEG, BMP or WebP image. \
@@ -403,8 +403,8 @@ mod tests {
                 "be made small enough. Save it in a smaller size.",
             ),
         ] {
-            let told = told("x.png", InputProblem::Unusable(why));
-            assert!(told.ends_with(end), "{told}");
+            let shown = shown("x.png", InputProblem::Unusable(why));
+            assert!(shown.ends_with(end), "{shown}");
         }
     }
 
@@ -431,12 +431,12 @@ mod tests {
         let sides = InputProblem::Sides { width: 1170, height: 10_000, min: 240, max: 8000 };
         let aspect = InputProblem::Aspect { width: 1170, height: 10_000, limit: 8.0 };
         let large = InputProblem::TooLarge { bytes: 25_000_000, limit: 20_000_000 };
-        let all = told("long.png", InputProblem::Several(vec![large, sides, aspect]));
+        let all = shown("long.png", InputProblem::Several(vec![large, sides, aspect]));
         for part in ["25.0 MB", "each side must be 240 to 8000", "1:8", "Crop it, or add `crop`"] {
             assert!(all.contains(part), "{part:?} in {all:?}");
         }
         assert!(!all.contains("more compression"));
         let short = InputProblem::Length { seconds: 1.0, min: 2.0, max: 10.0 };
-        assert!(told("short.mp4", short).contains("Use a longer one."));
+        assert!(shown("short.mp4", short).contains("Use a longer one."));
     }
 }

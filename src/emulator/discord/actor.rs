@@ -164,7 +164,7 @@ impl Discord {
             };
             set(&mut channel);
             match kind {
-                10 | 11 if w.is_told_of(&channel) => {
+                10 | 11 if w.receives_events_of(&channel) => {
                     let mut event = w.channel_json(&channel);
                     event["newly_created"] = json!(true);
                     w.dispatch("THREAD_CREATE", Some(guild), 1, event);

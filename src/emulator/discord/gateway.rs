@@ -273,15 +273,15 @@ impl Conversation {
             let guilds = if intents & GUILDS != 0 { guilds } else { Vec::new() };
             let breaks =
                 w.starts.breaks.take().map(|(after, code)| (after.min(guilds.len()), code));
-            for told in 0..=guilds.len() {
+            for sent in 0..=guilds.len() {
                 if let Some((after, code)) = breaks
-                    && told == after
+                    && sent == after
                     && let Some(s) = w.sessions.iter_mut().find(|s| s.id == id)
                     && let Some(line) = s.line.take()
                 {
                     let _ = line.send(Push::Close(code, "closed by the emulator"));
                 }
-                if let Some(guild) = guilds.get(told) {
+                if let Some(guild) = guilds.get(sent) {
                     let data = w.guild_create_json(*guild, Arrival::Available);
                     send(w, "GUILD_CREATE", data);
                 }

@@ -352,12 +352,12 @@ mod tests {
     }
 
     #[test]
-    fn of_alternatives_the_one_that_is_meant_is_told() {
+    fn the_intended_alternative_is_reported() {
         let button = json!({"type": 2, "style": 1, "label": 7, "custom_id": "x"});
         let rows = json!({"components": [{"type": 1, "components": [button]}]});
-        let told = said("POST", "/api/v10/channels/1/messages", &rows);
-        assert_eq!(told.len(), 1, "{told:?}");
-        assert!(told[0].starts_with("/components/0/components/0/label: "), "{told:?}");
+        let reported = said("POST", "/api/v10/channels/1/messages", &rows);
+        assert_eq!(reported.len(), 1, "{reported:?}");
+        assert!(reported[0].starts_with("/components/0/components/0/label: "), "{reported:?}");
         let no_data = said("POST", "/api/v10/interactions/1/t/callback", &json!({"type": 9}));
         assert_eq!(no_data, ["the body: \"data\" is missing"]);
     }

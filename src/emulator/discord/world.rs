@@ -344,8 +344,8 @@ impl World {
         self.nonces.insert((author, nonce.to_owned()), (message, self.clock.now()));
     }
 
-    /// Dispatches an event about a message. Of an ephemeral one the bot is told like of a direct
-    /// message: without server and member.
+    /// Dispatches an event about a message. The bot receives that of an ephemeral one as for a
+    /// direct message: without server and member.
     pub(super) fn announce(&mut self, name: &str, message: u64) {
         let Some(m) = self.messages.get(&message) else { return };
         let (channel, author, private) = (m.channel, m.author, m.only_for.is_some());

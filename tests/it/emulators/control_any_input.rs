@@ -231,17 +231,21 @@ async fn anything_has_an_answer_from_the_control_api() {
             body["advance_seconds"] = any_json::value(&mut cases.rng, 0, &NAMES, &s.ids);
         }
         let bytes = any_json::bytes(&mut cases.rng, &body);
-        let told = format!("{n}: {method} {path} {}", String::from_utf8_lossy(&bytes));
+        let description = format!("{n}: {method} {path} {}", String::from_utf8_lossy(&bytes));
         let url = format!("http://{}{path}", s.world.at.control.unwrap());
         let request = http.request(method.parse().unwrap(), url).body(bytes);
         let request = request.header("content-type", "application/json");
-        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {description}"));
         let status = answer.status().as_u16();
-        assert!(status < 500, "{status}: {told}");
+        assert!(status < 500, "{status}: {description}");
         let is_file = path.ends_with("file=0");
         if !is_file {
-            let answer: Value = answer.json().await.unwrap_or_else(|e| panic!("{e}: {told}"));
-            assert!(status < 400 || answer["error"].is_string(), "{status} {answer}: {told}");
+            let answer: Value =
+                answer.json().await.unwrap_or_else(|e| panic!("{e}: {description}"));
+            assert!(
+                status < 400 || answer["error"].is_string(),
+                "{status} {answer}: {description}"
+            );
         }
         // Model Studio can still be read.
         assert!(s.world.wan.tasks().is_empty());

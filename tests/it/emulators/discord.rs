@@ -230,7 +230,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
     let mut s = Socket::open(&w, "v=10").await;
     s.say(identify("secret", 1 | 1 << 9)).await;
     s.event("GUILD_CREATE").await;
-    let told = s.event("GUILD_CREATE").await;
+    let event = s.event("GUILD_CREATE").await;
     let nulled = json!({
         "id": staff.to_string(), "guild_id": guild.to_string(), "type": 0, "position": 0,
         "parent_id": null, "flags": 1 << 17, "name": "___hidden___",
@@ -239,7 +239,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
         ],
         "nsfw": null, "topic": null, "last_message_id": null, "rate_limit_per_user": null,
     });
-    assert_eq!(told["d"]["channels"], json!([nulled]));
+    assert_eq!(event["d"]["channels"], json!([nulled]));
     let ann = w.discord.add_member(guild, "ann", 0);
     w.discord.say(ann, staff, "not for the bot", vec![], None).unwrap();
     w.discord.set_visibility(staff, Visibility::Reduced);

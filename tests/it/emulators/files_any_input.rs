@@ -98,11 +98,11 @@ async fn any_path_of_the_file_host_has_an_answer() {
     while let Some(n) = cases.next() {
         let path = changed(&mut cases, &paths[n % paths.len()]);
         let (method, query) = (cases.one_of(&METHODS), query(&mut cases));
-        let told = format!("{n}: {method} {path}?{query}");
+        let description = format!("{n}: {method} {path}?{query}");
         let url = format!("http://{}{path}?{query}", w.at.cdn);
         let answer = http.request(method.parse().unwrap(), url).send().await;
-        let status = answer.unwrap_or_else(|e| panic!("{e}: {told}")).status().as_u16();
-        assert!(matches!(status, 200 | 400 | 404 | 405 | 415), "{status}: {told}");
+        let status = answer.unwrap_or_else(|e| panic!("{e}: {description}")).status().as_u16();
+        assert!(matches!(status, 200 | 400 | 404 | 405 | 415), "{status}: {description}");
     }
     let fine = http.get(format!("http://{}{}", w.at.cdn, paths[4])).send().await.unwrap();
     assert_eq!(fine.status(), 200);

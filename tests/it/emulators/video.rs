@@ -48,8 +48,8 @@ fn ffmpeg_decodes_them_strictly() {
             .stdin(Stdio::null())
             .output()
             .unwrap();
-        let told = String::from_utf8_lossy(&output.stderr);
-        let complaints: Vec<_> = told
+        let output_text = String::from_utf8_lossy(&output.stderr);
+        let complaints: Vec<_> = output_text
             .lines()
             .filter(|l| {
                 ["nvalid", "rror", "issing", "orrupt", "oncealing"].iter().any(|w| l.contains(w))

@@ -15,13 +15,13 @@ pub struct Member {
 }
 
 /// The result of a command or a button.
-pub struct Told {
+pub struct Response {
     pub interaction: u64,
     /// The response, or the first ephemeral message that replaced it.
     pub message: Message,
 }
 
-impl Told {
+impl Response {
     pub fn text(&self) -> &str {
         &self.message.content
     }
@@ -59,7 +59,7 @@ impl Member {
 
     /// Uses a command and returns the response.
     #[track_caller]
-    pub fn uses(&self, name: &str, options: &[(&str, Given)]) -> impl Future<Output = Told> {
+    pub fn uses(&self, name: &str, options: &[(&str, Given)]) -> impl Future<Output = Response> {
         let interaction = self.tries(name, options).expect("Discord's client accepts it");
         self.reads(interaction)
     }
@@ -71,13 +71,13 @@ impl Member {
 
     /// Presses a button that opens a modal and submits it with these values; fields that are not
     /// listed keep their prefilled values.
-    pub async fn fills(&self, message: u64, label: &str, fields: &[(&str, &str)]) -> Told {
+    pub async fn fills(&self, message: u64, label: &str, fields: &[(&str, &str)]) -> Response {
         let interaction = self.discord.press(self.id, message, label).expect("the button exists");
         self.sends(interaction, fields).await
     }
 
     /// Uses a message menu entry that opens a modal, and submits the modal.
-    pub async fn points(&self, message: u64, entry: &str, fields: &[(&str, &str)]) -> Told {
+    pub async fn points(&self, message: u64, entry: &str, fields: &[(&str, &str)]) -> Response {
         let interaction =
             self.discord.use_menu(self.id, message, entry).expect("the menu entry exists");
         self.sends(interaction, fields).await
@@ -90,7 +90,7 @@ impl Member {
     }
 
     /// Submits the modal that an interaction opened.
-    pub async fn sends(&self, interaction: u64, fields: &[(&str, &str)]) -> Told {
+    pub async fn sends(&self, interaction: u64, fields: &[(&str, &str)]) -> Response {
         self.form(interaction).await;
         let sent =
             self.discord.submit_modal(interaction, fields).expect("the modal can be submitted");
@@ -153,13 +153,13 @@ impl Member {
 
     /// Presses a button and returns the response.
     #[track_caller]
-    pub fn presses(&self, message: u64, label: &str) -> impl Future<Output = Told> {
+    pub fn presses(&self, message: u64, label: &str) -> impl Future<Output = Response> {
         let interaction = self.discord.press(self.id, message, label).expect("the button exists");
         self.reads(interaction)
     }
 
     /// Returns the final response to an interaction.
-    pub async fn reads(&self, interaction: u64) -> Told {
+    pub async fn reads(&self, interaction: u64) -> Response {
         let done = |seen: &Seen| {
             let last = seen.answer.clone().filter(|a| !a.thinking);
             last.or_else(|| seen.followups.first().cloned())
@@ -168,6 +168,6 @@ impl Member {
         let message = message
             .unwrap_or_else(|| panic!("no response; seen: {:#?}", self.discord.seen(interaction)));
         self.heard.lock().unwrap().insert(message.id);
-        Told { interaction, message }
+        Response { interaction, message }
     }
 }

@@ -314,8 +314,8 @@ async fn what_was_billed_above_the_price_is_found_by_the_time_of_acceptance() {
             if n == 1 {
                 let ended = [undeliverable(), Event::CardClosed];
                 apply(&journal, &job, ended).await;
-                let told = Event::FailureNotified { message: MessageId(1) };
-                apply(&journal, &job, [told]).await;
+                let notified = Event::FailureNotified { message: MessageId(1) };
+                apply(&journal, &job, [notified]).await;
             }
         }
         let settled = journal.job(job(1).id).await.unwrap().unwrap().is_settled();

@@ -2,7 +2,7 @@
 
 use wanbot::emulator::discord::Given;
 
-use crate::harness::member::{Member, Told, file, text};
+use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{Story, files};
 
 /// A story in a server that allows avatars, with Ann and Bob, who has one.
@@ -16,19 +16,19 @@ async fn with_avatars() -> (Story, Member, Member) {
 
 async fn allow(t: &Story, value: &str) {
     let set = [("setting", text("allow-avatars")), ("value", text(value))];
-    let told = t.moderator("meg").uses("wan-mod settings set", &set).await;
-    assert!(told.text().contains(&format!("→ {value}")), "{}", told.text());
+    let response = t.moderator("meg").uses("wan-mod settings set", &set).await;
+    assert!(response.text().contains(&format!("→ {value}")), "{}", response.text());
 }
 
-async fn animates(by: &Member, whom: &Member) -> Told {
+async fn animates(by: &Member, whom: &Member) -> Response {
     let options = [("member", Given::Member(whom.id)), ("prompt", text("a wink"))];
     by.uses("animate", &options).await
 }
 
 /// Uses a command that is refused to its user alone, free of charge.
-async fn is_refused(told: Told, words: &str) {
-    assert!(told.is_private() && told.text().contains(words), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+async fn is_refused(response: Response, words: &str) {
+    assert!(response.is_private() && response.text().contains(words), "{}", response.text());
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
 }
 
 #[tokio::test]
@@ -51,9 +51,9 @@ async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
     let details = ann.uses("job", &[("job", text(&card.job()))]).await;
     assert!(details.text().contains(line), "{}", details.text());
     let meg = t.moderator("moderator");
-    let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    let response = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
     let who = format!("with the avatar of <@{}>", bob.id);
-    assert!(told.text().contains(&who), "{}", told.text());
+    assert!(response.text().contains(&who), "{}", response.text());
     t.finish().await;
 }
 
@@ -89,8 +89,8 @@ async fn the_pictured_member_can_have_the_result_removed() {
     let card = animates(&ann, &bob).await;
     t.pass(130).await;
     let result = t.new_message();
-    let told = eve.presses(result.id, "Delete").await;
-    assert!(told.text().contains("Only the requester"), "{}", told.text());
+    let response = eve.presses(result.id, "Delete").await;
+    assert!(response.text().contains("Only the requester"), "{}", response.text());
     let forged = format!("delete-for-good:{}", card.job());
     let press = t.world.discord.forge_press(eve.id, result.id, &forged, "x").unwrap();
     eve.reads(press).await;
@@ -98,22 +98,22 @@ async fn the_pictured_member_can_have_the_result_removed() {
 
     let sure = bob.presses(result.id, "Delete").await;
     assert!(sure.is_private(), "{}", sure.text());
-    let told = bob.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("Deleted here"), "{}", told.text());
+    let response = bob.presses(sure.message.id, "Delete it").await;
+    assert!(response.text().contains("Deleted here"), "{}", response.text());
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Deleted** by the member whose avatar it shows"), "{shown}");
     assert!(!shown.contains("a wink"), "{shown}");
     // Moderators can see why it is gone.
-    let told = t.moderator("meg").uses("wan-mod quota log", &[]).await;
+    let response = t.moderator("meg").uses("wan-mod quota log", &[]).await;
     let entry = format!(
         "<@{}> · **remove result** · <@{}> · posted → job `{}` removed · “it shows their avatar”",
         bob.id,
         ann.id,
         card.job()
     );
-    assert!(told.text().contains(&entry), "{}", told.text());
+    assert!(response.text().contains(&entry), "{}", response.text());
     t.finish().await;
 }
 

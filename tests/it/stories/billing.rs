@@ -69,11 +69,11 @@ async fn what_is_billed_above_the_price_is_reported_once_for_each_day() {
         }
         t.stop().await;
     }
-    let told = reports(&t);
-    assert_eq!(told.len(), 1, "{told:#?}");
+    let posts = reports(&t);
+    assert_eq!(posts.len(), 1, "{posts:#?}");
     let report = "**the provider's bill for 2026-11-22** · $1.00 reserved for 2 jobs → $1.40 \
                   billed; members don't pay the difference of $0.40";
-    assert!(told[0].contains(report), "{}", told[0]);
+    assert!(posts[0].contains(report), "{}", posts[0]);
     let warned = t.log();
     let warned: Vec<_> =
         warned.lines().filter(|l| l.contains("WARN") && l.contains("billed more")).collect();
@@ -114,9 +114,9 @@ async fn a_budget_counts_what_was_billed_above_the_price() {
     t.pass(30).await;
     t.new_message();
     // By the prices, $0.50 and $0.50 would be within $1.20; $0.80 were billed.
-    let told = ann.uses("video", &[("prompt", text("an owl"))]).await;
-    assert!(told.is_private() && told.text().contains("budget"), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+    let response = ann.uses("video", &[("prompt", text("an owl"))]).await;
+    assert!(response.is_private() && response.text().contains("budget"), "{}", response.text());
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**45 of 50**"), "she pays the price: {}", quota.text());
     t.finish().await;

@@ -13,8 +13,12 @@ async fn by_its_button_while_it_waits_here() {
     let ann = t.member("ann");
     let options = [("image", file("cat.png", files::png(300, 300)))];
     let card = ann.uses("animate", &options).await;
-    let told = ann.presses(card.message.id, "Cancel").await;
-    assert!(told.is_private() && told.text().contains("is cancelled"), "{}", told.text());
+    let response = ann.presses(card.message.id, "Cancel").await;
+    assert!(
+        response.is_private() && response.text().contains("is cancelled"),
+        "{}",
+        response.text()
+    );
     t.pass(10).await;
     let edited = t.world.discord.message(card.message.id).unwrap();
     assert!(edited.content.contains("**Cancelled.** Nothing was charged."), "{}", edited.content);
@@ -28,8 +32,8 @@ async fn by_command_while_it_waits_at_the_provider() {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     t.tick().await;
-    let told = ann.uses("cancel", &[("job", text(&card.job().to_uppercase()))]).await;
-    assert!(told.text().contains("is cancelled"), "{}", told.text());
+    let response = ann.uses("cancel", &[("job", text(&card.job().to_uppercase()))]).await;
+    assert!(response.text().contains("is cancelled"), "{}", response.text());
     assert_eq!(t.world.wan.tasks()[0].status, TaskStatus::Canceled);
     t.finish().await;
 }
@@ -40,12 +44,12 @@ async fn too_late_while_it_is_being_made() {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     t.pass(20).await;
-    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("can't stop it"), "{}", told.text());
+    let response = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("can't stop it"), "{}", response.text());
     t.pass(120).await;
     assert_eq!(t.new_message().files.len(), 1, "it arrives all the same");
-    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("has already ended"), "{}", told.text());
+    let response = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("has already ended"), "{}", response.text());
     t.finish().await;
 }
 
@@ -55,14 +59,14 @@ async fn not_by_others_but_by_moderators() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let mia = t.member_with("mia", permission::MANAGE_MESSAGES);
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
-    let told = bob.presses(card.message.id, "Cancel").await;
+    let response = bob.presses(card.message.id, "Cancel").await;
     assert!(
-        told.is_private() && told.text().contains("belongs to someone else"),
+        response.is_private() && response.text().contains("belongs to someone else"),
         "{}",
-        told.text()
+        response.text()
     );
-    let told = mia.presses(card.message.id, "Cancel").await;
-    assert!(told.text().contains("is cancelled"), "{}", told.text());
+    let response = mia.presses(card.message.id, "Cancel").await;
+    assert!(response.text().contains("is cancelled"), "{}", response.text());
     t.pass(10).await;
     let edited = t.world.discord.message(card.message.id).unwrap();
     assert!(edited.content.contains(&format!("by <@{}>", mia.id)), "{}", edited.content);
@@ -97,11 +101,15 @@ async fn forged_and_mistaken_names_do_nothing() {
     ] {
         let forged =
             t.world.discord.forge_press(eve.id, card.message.id, custom_id, "forged").unwrap();
-        let told = eve.reads(forged).await;
-        assert!(told.is_private() && told.text().contains(words), "{custom_id}: {}", told.text());
+        let response = eve.reads(forged).await;
+        assert!(
+            response.is_private() && response.text().contains(words),
+            "{custom_id}: {}",
+            response.text()
+        );
     }
-    let told = eve.uses("cancel", &[("job", text("what?"))]).await;
-    assert!(told.text().contains("not a job ID"), "{}", told.text());
+    let response = eve.uses("cancel", &[("job", text("what?"))]).await;
+    assert!(response.text().contains("not a job ID"), "{}", response.text());
     t.pass(120).await;
     t.new_message();
     t.finish().await;
@@ -116,8 +124,8 @@ async fn not_from_another_server() {
     t.world.discord.join(other, ann.id);
     let channel = t.world.discord.add_channel(other, "general");
     ann = ann.elsewhere(channel);
-    let told = ann.uses("cancel", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("no such job in this server"), "{}", told.text());
+    let response = ann.uses("cancel", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("no such job in this server"), "{}", response.text());
     t.pass(120).await;
     t.new_message();
     t.finish().await;

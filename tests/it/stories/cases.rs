@@ -7,7 +7,7 @@ use wanbot::generation::Credits;
 use wanbot::media::{self, Detected, Format, SourceFormat};
 
 use super::converted::{case, input, with_converters};
-use crate::harness::member::{Told, file, text};
+use crate::harness::member::{Response, file, text};
 use crate::harness::{Story, has_ffmpeg, has_heif};
 
 /// Of what the colours of an image are.
@@ -97,11 +97,11 @@ async fn each_file_is_accepted_or_refused_priced_and_sent_as_it_is_seen() {
             Audio(..) => ("video", "audio"),
         };
         let options = [(option, file(name, case(name))), ("prompt", text("it turns"))];
-        let told = member.uses(command, &options).await;
+        let response = member.uses(command, &options).await;
         if let Refused(words) = outcome {
-            refused(name, &told, words);
+            refused(name, &response, words);
         } else {
-            assert!(!told.is_private(), "{name}: {}", told.text());
+            assert!(!response.is_private(), "{name}: {}", response.text());
             sent(&t, name, outcome, &input(&t).await);
             let held = t.app().store().book().held();
             assert!((held.0 - credits).abs() <= 100, "{name}: {held:?}");
@@ -117,10 +117,10 @@ async fn each_file_is_accepted_or_refused_priced_and_sent_as_it_is_seen() {
 }
 
 #[track_caller]
-fn refused(name: &str, told: &Told, words: &[&str]) {
-    assert!(told.is_private(), "{name}: {}", told.text());
+fn refused(name: &str, response: &Response, words: &[&str]) {
+    assert!(response.is_private(), "{name}: {}", response.text());
     for words in words.iter().chain(&["Nothing was charged."]) {
-        assert!(told.text().contains(words), "{name}: {}", told.text());
+        assert!(response.text().contains(words), "{name}: {}", response.text());
     }
 }
 

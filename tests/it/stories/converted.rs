@@ -68,8 +68,8 @@ async fn a_voice_message_in_the_channel_drives_a_video() {
     assert_eq!(t.unheard().len(), 3);
     // Nothing that it could be continued with.
     let used = t.world.discord.use_menu(ann.id, message, "Continue this video").unwrap();
-    let told = ann.reads(used).await;
-    assert!(told.is_private(), "{}", told.text());
+    let response = ann.reads(used).await;
+    assert!(response.is_private(), "{}", response.text());
     t.finish().await;
 }
 
@@ -422,8 +422,8 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let long = || file("long.png", case("06-two-faults-1170x10000.png"));
-    let told = ann.uses("animate", &[("image", long()), ("prompt", text("x"))]).await;
-    assert!(told.is_private() && told.text().contains("add `crop`"), "{}", told.text());
+    let response = ann.uses("animate", &[("image", long()), ("prompt", text("x"))]).await;
+    assert!(response.is_private() && response.text().contains("add `crop`"), "{}", response.text());
     let options = [("image", long()), ("prompt", text("x")), ("crop", Given::Boolean(true))];
     let card = ann.uses("animate", &options).await;
     let line = "long.png (1170 × 10000 pixels, cropped to 1170 × 9360, resized to 1000 × 8000)";
@@ -433,8 +433,8 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     assert!(t.new_message().content.contains("your video is ready"));
 
     let wide = || vec![("wide.png", files::png(2600, 300))];
-    let told = ann.says("a train passes", wide(), None).await;
-    assert!(told.content.contains("the last word of a message"), "{}", told.content);
+    let response = ann.says("a train passes", wide(), None).await;
+    assert!(response.content.contains("the last word of a message"), "{}", response.content);
     let card = ann.says("a train passes crop", wide(), None).await;
     assert!(card.content.contains("> a train passes\n"), "{}", card.content);
     let line = "wide.png (2600 × 300 pixels, cropped to 2400 × 300)";
@@ -448,9 +448,13 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
         ("prompt", text("x")),
         ("crop", Given::Boolean(true)),
     ];
-    let told = ann.uses("animate", &options).await;
-    assert!(told.is_private() && told.text().contains("1000 × 50 pixels"), "{}", told.text());
-    assert!(!told.text().contains("crop"), "{}", told.text());
+    let response = ann.uses("animate", &options).await;
+    assert!(
+        response.is_private() && response.text().contains("1000 × 50 pixels"),
+        "{}",
+        response.text()
+    );
+    assert!(!response.text().contains("crop"), "{}", response.text());
     t.finish().await;
 }
 
@@ -459,11 +463,15 @@ async fn without_converters_the_way_out_is_said() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let photo = file("IMG_0001.HEIC", case("05-photo.heic"));
-    let told = ann.uses("animate", &[("image", photo), ("prompt", text("x"))]).await;
-    assert!(told.is_private() && told.text().contains("Most Compatible"), "{}", told.text());
+    let response = ann.uses("animate", &[("image", photo), ("prompt", text("x"))]).await;
+    assert!(
+        response.is_private() && response.text().contains("Most Compatible"),
+        "{}",
+        response.text()
+    );
     let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
-    let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
-    assert!(told.is_private() && told.text().contains("MP3"), "{}", told.text());
+    let response = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+    assert!(response.is_private() && response.text().contains("MP3"), "{}", response.text());
     t.finish().await;
 }
 
@@ -492,9 +500,13 @@ async fn a_conversion_that_hangs_costs_nothing() {
     t.start().await;
     let ann = t.member("ann");
     let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
-    let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
-    assert!(told.is_private() && told.text().contains("took too long"), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+    let response = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+    assert!(
+        response.is_private() && response.text().contains("took too long"),
+        "{}",
+        response.text()
+    );
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
     t.finish().await;
 }
 
@@ -511,19 +523,19 @@ async fn a_picture_whose_conversion_hangs_costs_nothing() {
         [("photo.heic", case("05-photo.heic")), ("large.png", files::png(2400, 2000))]
     {
         let options = [("image", file(name, bytes)), ("prompt", text("x"))];
-        let told = ann.uses("animate", &options).await;
+        let response = ann.uses("animate", &options).await;
         let expected = format!(
             "The first frame ({name}) took too long to convert. Send a shorter or smaller file.\n\
              Nothing was charged."
         );
-        assert_eq!((told.is_private(), told.text()), (true, &expected[..]));
+        assert_eq!((response.is_private(), response.text()), (true, &expected[..]));
     }
     t.finish().await;
 }
 
 /// What a converter says is read for its reason alone: neither a member nor the log sees it.
 #[tokio::test]
-async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_told_from_damage() {
+async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_distinguished_from_damage() {
     for (script, advice) in [
         (
             "echo 'secret: Cannot allocate memory' >&2; exit 1",
@@ -544,10 +556,14 @@ async fn a_converter_that_reaches_a_limit_or_lacks_a_decoder_is_told_from_damage
         t.start().await;
         let ann = t.member("ann");
         let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
-        let told = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
-        assert!(told.is_private() && told.text().contains(advice), "{script}: {}", told.text());
-        assert!(told.text().contains("Nothing was charged."), "{}", told.text());
-        assert!(!told.text().contains("secret") && !t.log().contains("secret"), "{}", t.log());
+        let response = ann.uses("video", &[("prompt", text("x")), ("audio", voice)]).await;
+        assert!(
+            response.is_private() && response.text().contains(advice),
+            "{script}: {}",
+            response.text()
+        );
+        assert!(response.text().contains("Nothing was charged."), "{}", response.text());
+        assert!(!response.text().contains("secret") && !t.log().contains("secret"), "{}", t.log());
         t.finish().await;
     }
 }
@@ -568,10 +584,10 @@ async fn files_beyond_what_is_converted_are_refused_undownloaded() {
         ("edit", "video", "large.mkv", 110_000_000, "(max 100.0 MB)", "with more compression."),
     ] {
         let options = [(option, file(name, vec![0u8; bytes])), ("prompt", text("x"))];
-        let told = ann.uses(command, &options).await;
-        assert!(told.is_private(), "{name}: {}", told.text());
+        let response = ann.uses(command, &options).await;
+        assert!(response.is_private(), "{name}: {}", response.text());
         for words in [limit, way, "Nothing was charged."] {
-            assert!(told.text().contains(words), "{name}: {}", told.text());
+            assert!(response.text().contains(words), "{name}: {}", response.text());
         }
     }
     assert_eq!(t.calls("GET", "/attachments/"), 0);
@@ -679,10 +695,10 @@ async fn hostile_files_are_refused_for_free() {
     ];
     for (command, option, name, bytes, way) in files {
         let options = [(option, file(name, bytes)), ("prompt", text("x"))];
-        let told = ann.uses(command, &options).await;
-        assert!(told.is_private(), "{name}: {}", told.text());
-        assert!(told.text().contains("Nothing was charged."), "{name}: {}", told.text());
-        assert!(told.text().contains(way), "{name}: {}", told.text());
+        let response = ann.uses(command, &options).await;
+        assert!(response.is_private(), "{name}: {}", response.text());
+        assert!(response.text().contains("Nothing was charged."), "{name}: {}", response.text());
+        assert!(response.text().contains(way), "{name}: {}", response.text());
     }
     t.finish().await;
 }

@@ -55,16 +55,16 @@ async fn whoever_waits_for_a_converter_reads_their_place() {
 
     std::fs::write(t.folder().join("open"), "").unwrap();
     for (member, asked) in asked {
-        let told = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        let told = told.await.expect("a refusal");
-        assert_eq!(told.only_for, Some(member.id));
-        assert!(told.content.contains("can't be decoded"), "{}", told.content);
+        let refusal = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
+        let response = response.await.expect("a refusal");
+        assert_eq!(response.only_for, Some(member.id));
+        assert!(response.content.contains("can't be decoded"), "{}", response.content);
     }
-    let told = t
+    let refusal = t
         .world
         .discord
         .wait(PATIENCE, |d| d.message(reply.id).filter(|m| m.content.contains("can't be decoded")));
-    told.await.expect("the reply becomes a refusal");
+    refusal.await.expect("the reply becomes a refusal");
     t.unheard();
     t.finish().await;
 }

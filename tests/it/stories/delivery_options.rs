@@ -6,7 +6,7 @@ use wanbot::emulator::discord::Given;
 use wanbot::emulator::discord::world::permission;
 
 use crate::harness::Story;
-use crate::harness::member::{Member, Told, text};
+use crate::harness::member::{Member, Response, text};
 
 #[tokio::test]
 async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
@@ -18,11 +18,11 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
         ("duration", Given::Integer(3)),
         ("enhance", Given::Boolean(false)),
     ];
-    let told = ann.uses("settings", &settings).await;
-    assert!(told.is_private() && told.text().contains("**Saved.**"), "{}", told.text());
+    let response = ann.uses("settings", &settings).await;
+    assert!(response.is_private() && response.text().contains("**Saved.**"), "{}", response.text());
     t.crash_and_restart().await;
-    let told = ann.uses("settings", &[]).await;
-    assert!(told.text().contains("Resolution (videos): 1080P"), "{}", told.text());
+    let response = ann.uses("settings", &[]).await;
+    assert!(response.text().contains("Resolution (videos): 1080P"), "{}", response.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("1080P · 9:16 · 3 s"), "{}", card.text());
     assert!(card.text().contains("prompt as written"), "{}", card.text());
@@ -53,8 +53,8 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     let channel = ("channel", Given::Channel(t.channel));
     let given =
         [channel.clone(), ("options", text("9:16 3s verbatim")), ("spoiler", Given::Boolean(true))];
-    let told = meg.uses(command, &given).await;
-    assert!(told.text().contains("9:16 · 3 s"), "{}", told.text());
+    let response = meg.uses(command, &given).await;
+    assert!(response.text().contains("9:16 · 3 s"), "{}", response.text());
     let bad = meg.uses(command, &[channel.clone(), ("options", text("seed 7"))]).await;
     assert!(bad.text().contains("Defaults are words such as"), "{}", bad.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -69,14 +69,14 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     let result = t.new_message();
     assert!(result.files[0].name.starts_with("SPOILER_"), "{}", result.files[0].name);
     assert!(result.files[0].description.is_some(), "hidden or not, it is described");
-    let told = meg.uses(command, &[channel]).await;
-    assert!(told.text().contains("nothing"), "{}", told.text());
+    let response = meg.uses(command, &[channel]).await;
+    assert!(response.text().contains("nothing"), "{}", response.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
     t.pass(130).await;
     assert!(!t.new_message().files[0].name.starts_with("SPOILER_"));
-    let told = meg.uses("wan-mod quota undo", &[]).await;
-    assert!(told.text().contains("9:16 · 3 s"), "{}", told.text());
+    let response = meg.uses("wan-mod quota undo", &[]).await;
+    assert!(response.text().contains("9:16 · 3 s"), "{}", response.text());
     let shown = meg.uses("wan-mod settings show", &[]).await;
     assert!(shown.text().contains("9:16 · 3 s"), "{}", shown.text());
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -113,10 +113,10 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("sent by direct message, as you prefer"), "{shown}");
     // Nobody else can see it; she can, even in her direct messages.
-    let told = bob.uses("job", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("no such job here"), "{}", told.text());
-    let told = ann.presses(result.id, "Details").await;
-    assert!(told.text().contains("a secret"), "{}", told.text());
+    let response = bob.uses("job", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("no such job here"), "{}", response.text());
+    let response = ann.presses(result.id, "Details").await;
+    assert!(response.text().contains("a secret"), "{}", response.text());
     // Direct messages have no server account; she can use `/job` to go on.
     let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
     assert_eq!(labels, ["Details", "Delete", "Report"]);
@@ -127,10 +127,10 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     t.pass(130).await;
     t.direct_message(&ann);
     // Her card is public, but nobody else can use it for another job.
-    let told = bob.says("zoom out", vec![], Some(card.message.id)).await;
+    let response = bob.says("zoom out", vec![], Some(card.message.id)).await;
     assert!(
-        told.content.contains("no image, video or audio")
-            || told.content.contains("doesn't let me see")
+        response.content.contains("no image, video or audio")
+            || response.content.contains("doesn't let me see")
     );
     let used = t.world.discord.use_menu(bob.id, card.message.id, "Continue this video").unwrap();
     assert!(bob.reads(used).await.text().contains("That message has no video"));
@@ -188,15 +188,20 @@ async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
     t.world.discord.remove_member(t.guild, ann.id);
     t.pass(140).await;
     assert_eq!(t.archived("clips"), 1, "it is held");
-    let told = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
-    assert!(told.text().contains("it couldn't be posted"), "{}", told.text());
-    assert!(told.text().contains("5 credits refunded"), "{}", told.text());
+    let response = meg.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    assert!(response.text().contains("it couldn't be posted"), "{}", response.text());
+    assert!(response.text().contains("5 credits refunded"), "{}", response.text());
     assert_eq!(t.archived("inputs"), 0);
     t.finish().await;
 }
 
 /// A member's channel is deleted before the result is ready, and their direct messages are closed.
-async fn undeliverable(t: &Story, who: &Member, command: &str, options: &[(&str, Given)]) -> Told {
+async fn undeliverable(
+    t: &Story,
+    who: &Member,
+    command: &str,
+    options: &[(&str, Given)],
+) -> Response {
     let other = t.world.discord.add_channel(t.guild, "short-lived");
     let card = who.elsewhere(other).uses(command, options).await;
     t.pass(20).await;
@@ -316,12 +321,14 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
     let said = [("prompt", text("x")), ("duration", Given::Integer(9))];
-    let told = ann.uses("video", &said).await;
-    assert!(told.text().contains("allows videos of up to 4 s"), "{}", told.text());
+    let response = ann.uses("video", &said).await;
+    assert!(response.text().contains("allows videos of up to 4 s"), "{}", response.text());
     // An edited video keeps its duration, whatever the default is.
     let file = |s| crate::harness::member::file("w.mp4", crate::harness::files::mp4(s));
-    let told = ann.uses("edit", &[("video", file(6.0)), ("prompt", text("x"))]).await;
-    assert!(told.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long"));
+    let response = ann.uses("edit", &[("video", file(6.0)), ("prompt", text("x"))]).await;
+    assert!(
+        response.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long")
+    );
     let edit = [("video", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
     let card = ann.uses("edit", &edit).await;
     assert!(card.text().contains("720P · 3 s") && card.text().contains("6 credits reserved"));
@@ -378,8 +385,8 @@ async fn every_kind_of_channel_works_or_refuses_clearly() {
     }
     let lacking = permission::MEMBER & !permission::SEND_MESSAGES_IN_THREADS;
     t.world.discord.set_bot_permissions(post, lacking);
-    let told = ann.elsewhere(post).uses("video", &[("prompt", text("x"))]).await;
-    assert!(told.text().contains("Send Messages in Threads"), "{}", told.text());
+    let response = ann.elsewhere(post).uses("video", &[("prompt", text("x"))]).await;
+    assert!(response.text().contains("Send Messages in Threads"), "{}", response.text());
     t.world.discord.set_bot_permissions(post, permission::MEMBER);
     t.pass(140).await;
     for place in [voice, news, stage, post, news_thread] {

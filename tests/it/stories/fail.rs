@@ -4,7 +4,7 @@ use wanbot::emulator::discord::Message;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::Story;
-use crate::harness::member::{Told, text};
+use crate::harness::member::{Response, text};
 
 fn rule(outcome: Outcome) -> Rule {
     Rule { prompt: String::new(), times: 0, outcome }
@@ -16,7 +16,7 @@ fn fails(code: Option<&str>) -> Outcome {
 }
 
 /// Ann asks for a video and its task fails.
-async fn ann_asks(t: &Story) -> (Told, Message) {
+async fn ann_asks(t: &Story) -> (Response, Message) {
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("something that fails"))]).await;
     t.pass(130).await;
@@ -57,7 +57,7 @@ async fn the_content_check_refuses_the_result() {
 }
 
 #[tokio::test]
-async fn a_failure_without_a_code_is_told_honestly() {
+async fn a_failure_without_a_code_is_reported_as_unknown() {
     let t = Story::begin().await;
     t.world.wan.rule(rule(fails(None)));
     let (_, notice) = ann_asks(&t).await;
@@ -66,7 +66,7 @@ async fn a_failure_without_a_code_is_told_honestly() {
 }
 
 #[tokio::test]
-async fn what_the_provider_finds_wrong_with_the_input_is_told() {
+async fn what_the_provider_finds_wrong_with_the_input_is_reported() {
     let t = Story::begin().await;
     t.world.wan.rule(rule(fails(Some("InvalidParameter"))));
     let (_, notice) = ann_asks(&t).await;

@@ -220,8 +220,8 @@ async fn tasks_that_the_provider_does_not_know_keep_no_places() {
     assert!(shown.content.contains("**No status**"), "{}", shown.content);
     assert!(!shown.content.contains("ready <t:"), "no time is promised: {}", shown.content);
     for card in &cards {
-        let told = ann.presses(card.message.id, "Cancel").await;
-        assert!(told.text().contains("is cancelled"), "{}", told.text());
+        let response = ann.presses(card.message.id, "Cancel").await;
+        assert!(response.text().contains("is cancelled"), "{}", response.text());
     }
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
@@ -304,18 +304,18 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
     let before = bytes().await;
     let mut refused = None;
     for n in 0..30 {
-        let told = ann.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
-        if told.is_private() {
-            refused = Some(told.text().to_owned());
+        let response = ann.uses("video", &[("prompt", text(&format!("number {n}")))]).await;
+        if response.is_private() {
+            refused = Some(response.text().to_owned());
             break;
         }
-        ann.presses(told.message.id, "Cancel").await;
+        ann.presses(response.message.id, "Cancel").await;
     }
     let refused = refused.expect("there is a limit");
     assert!(refused.contains("20 requests a minute"), "{refused}");
     t.clock.advance(Duration::from_secs(61));
-    let told = ann.uses("video", &[("prompt", text("later"))]).await;
-    ann.presses(told.message.id, "Cancel").await;
+    let response = ann.uses("video", &[("prompt", text("later"))]).await;
+    ann.presses(response.message.id, "Cancel").await;
     assert_eq!(jobs_in_journal(&t).await, 21);
     t.pass(60).await;
     let each = (bytes().await - before) / 21;
@@ -334,9 +334,9 @@ async fn previews_without_end_come_to_one() {
     let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
     let mut shown = 0;
     let refused = loop {
-        let told = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
-        if !told.text().contains("would be accepted") {
-            break told.text().to_owned();
+        let response = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
+        if !response.text().contains("would be accepted") {
+            break response.text().to_owned();
         }
         shown += 1;
         assert!(shown < 50, "there is a limit");
@@ -361,13 +361,17 @@ async fn a_server_that_is_not_served_is_answered_nothing_and_costs_no_calls() {
     }
     // Events are handled in order, so a response to the command means that the mentions were
     // handled.
-    let told = ann.uses("video", &[("prompt", text("x"))]).await;
-    assert!(told.is_private() && told.text().contains("isn't enabled"), "{}", told.text());
+    let response = ann.uses("video", &[("prompt", text("x"))]).await;
+    assert!(
+        response.is_private() && response.text().contains("isn't enabled"),
+        "{}",
+        response.text()
+    );
     let all = t.world.record.exchanges();
     let made = all[calls..].iter().filter(|e| e.path.contains("/channels/"));
     assert_eq!(made.count(), 0, "the mentions caused no request and no message");
-    let told = meg.uses("wan-mod pause", &[]).await;
-    assert!(told.text().contains("isn't enabled"), "{}", told.text());
+    let response = meg.uses("wan-mod pause", &[]).await;
+    assert!(response.text().contains("isn't enabled"), "{}", response.text());
     t.finish().await;
 }
 

@@ -6,11 +6,11 @@ use wanbot::emulator::discord::world::permission;
 use wanbot::job::Job;
 
 use crate::harness::Story;
-use crate::harness::member::{Member, Told, text};
+use crate::harness::member::{Member, Response, text};
 
 /// Requests a video until the channel update is known: the gateway sends the update before the
 /// command, but a separate task processes it.
-async fn asked_for_as_adult(t: &Story, there: &Member) -> Told {
+async fn asked_for_as_adult(t: &Story, there: &Member) -> Response {
     for _ in 0..5 {
         let card = there.uses("video", &[("prompt", text("x"))]).await;
         if newest(t).delivery.age_restricted {
@@ -60,8 +60,12 @@ async fn a_hidden_channel_that_becomes_visible_is_known_to_be_for_adults() {
         t.world.discord.set_visibility(adults, Visibility::Visible);
         let card = asked_for_as_adult(&t, &there).await;
         t.pass(130).await;
-        let told = ann.uses("again", &[("job", text(&card.job()))]).await;
-        assert!(told.is_private() && told.text().contains("age-restricted"), "{}", told.text());
+        let response = ann.uses("again", &[("job", text(&card.job()))]).await;
+        assert!(
+            response.is_private() && response.text().contains("age-restricted"),
+            "{}",
+            response.text()
+        );
         t.finish().await;
     }
 }

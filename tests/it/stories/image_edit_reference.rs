@@ -75,13 +75,13 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let voice = ("voice", file("long.wav", files::wav(11)));
     let image = ("image1", file("cat.png", files::png(400, 300)));
     let prompt = ("prompt", text("x"));
-    let told = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
-    assert!(told.text().contains("must be 1 to 10 s"), "{}", told.text());
+    let response = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
+    assert!(response.text().contains("must be 1 to 10 s"), "{}", response.text());
     let clip = ("video1", file("band.mp4", files::mp4(4.0)));
     let long = ("duration", Given::Integer(11));
-    let told = ann.uses("reference", &[prompt, image, clip, long]).await;
-    assert!(told.text().contains("choose 2 to 10 seconds"), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."));
+    let response = ann.uses("reference", &[prompt, image, clip, long]).await;
+    assert!(response.text().contains("choose 2 to 10 seconds"), "{}", response.text());
+    assert!(response.text().contains("Nothing was charged."));
     t.finish().await;
 }
 
@@ -166,8 +166,12 @@ async fn pictures_are_made_from_pictures_by_the_better_model() {
     assert!(card.text().contains("image 1: cat.png · image 2: sofa.jpg"), "{}", card.text());
     let mut large = options.to_vec();
     large.push(("resolution", text("4K")));
-    let told = ann.uses("image", &large).await;
-    assert!(told.is_private() && told.text().contains("doesn't offer 4K here"), "{}", told.text());
+    let response = ann.uses("image", &large).await;
+    assert!(
+        response.is_private() && response.text().contains("doesn't offer 4K here"),
+        "{}",
+        response.text()
+    );
     t.pass(120).await;
     let result = t.new_message();
     assert_eq!(result.files.len(), 1);
@@ -204,7 +208,7 @@ async fn large_pictures_of_any_shape_and_pictures_from_nine() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_about_a_picture_is_told_and_costs_nothing() {
+async fn a_lost_response_about_an_image_is_reported_and_costs_nothing() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("image", &[("prompt", text("a lighthouse"))]).await;
@@ -212,11 +216,11 @@ async fn a_lost_answer_about_a_picture_is_told_and_costs_nothing() {
     t.pass(300).await;
     // The query of an image task does not echo the prompt, so it cannot be matched, and nothing is
     // resubmitted.
-    let told = t.new_message();
+    let response = t.new_message();
     assert!(
-        told.content.contains("your image failed: the provider's answer was lost"),
+        response.content.contains("your image failed: the provider's answer was lost"),
         "{}",
-        told.content
+        response.content
     );
     assert_eq!(t.world.wan.tasks().len(), 1);
     let quota = ann.uses("quota", &[]).await;
@@ -286,12 +290,12 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     assert!(card.text().contains("reference audio: ann.wav"), "{}", card.text());
     let mut long = clips.to_vec();
     long[2].1 = file("b.mp4", files::mp4(9.0));
-    let told = ann.uses("reference", &long).await;
-    assert!(told.text().contains("together are 16.0 s long"), "{}", told.text());
+    let response = ann.uses("reference", &long).await;
+    assert!(response.text().contains("together are 16.0 s long"), "{}", response.text());
     // Unsupported options are refused before anything is charged.
     let sound = ("audio", file("beat.wav", files::wav(5)));
-    let told = ann.uses("video", &[prompt, sound, model]).await;
-    assert!(told.is_private() && told.text().contains("doesn't accept these together"));
+    let response = ann.uses("video", &[prompt, sound, model]).await;
+    assert!(response.is_private() && response.text().contains("doesn't accept these together"));
     t.pass(200).await;
     let results = t.unheard();
     assert_eq!(results.len(), 5);

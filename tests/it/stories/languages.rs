@@ -25,7 +25,7 @@ fn job(t: &Story) -> String {
 
 /// A request in a language, from the command to the result: the card, the result and the card at the
 /// end.
-async fn told_in(locale: &str, prompt: &str) -> [String; 3] {
+async fn texts_in(locale: &str, prompt: &str) -> [String; 3] {
     let t = Story::begin().await;
     let ann = t.member("ann");
     t.world.discord.set_locale(ann.id, locale);
@@ -47,7 +47,7 @@ async fn told_in(locale: &str, prompt: &str) -> [String; 3] {
 
 #[tokio::test]
 async fn a_request_in_english_from_the_command_to_the_result() {
-    let [card, result, done] = told_in("en-GB", "a red fox").await;
+    let [card, result, done] = texts_in("en-GB", "a red fox").await;
     assert_eq!(
         card,
         "**Video** · job `JOB`\n\
@@ -74,7 +74,7 @@ async fn a_request_in_english_from_the_command_to_the_result() {
 
 #[tokio::test]
 async fn a_request_in_german_from_the_command_to_the_result() {
-    let [card, result, done] = told_in("de", "ein roter Fuchs").await;
+    let [card, result, done] = texts_in("de", "ein roter Fuchs").await;
     assert_eq!(
         card,
         "**Video** · Auftrag `JOB`\n\
@@ -103,7 +103,7 @@ async fn a_request_in_german_from_the_command_to_the_result() {
 
 #[tokio::test]
 async fn a_request_in_japanese_from_the_command_to_the_result() {
-    let [card, result, done] = told_in("ja", "赤いきつね").await;
+    let [card, result, done] = texts_in("ja", "赤いきつね").await;
     assert_eq!(
         card,
         "**動画** · ジョブ `JOB`\n\

@@ -197,10 +197,10 @@ async fn a_server_error_is_doubt_too() {
     t.finish().await;
 }
 
-/// Two images without a prompt, both responses lost: the two tasks cannot be told apart, nor from a
-/// task of another program. Nothing is resubmitted, and the members are notified.
+/// Two images without a prompt, both responses lost: the two tasks cannot be distinguished, nor
+/// from a task of another program. Nothing is resubmitted, and the members are notified.
 #[tokio::test]
-async fn what_cannot_be_told_apart_is_not_guessed() {
+async fn tasks_that_cannot_be_distinguished_are_not_guessed() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for member in [&ann, &bob] {

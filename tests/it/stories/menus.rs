@@ -67,8 +67,12 @@ async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
     ann.form(opened).await;
     t.clock.advance(Duration::from_secs(25 * 3600));
-    let told = ann.sends(opened, &[("prompt", "too late")]).await;
-    assert!(told.is_private() && told.text().contains("no longer available"), "{}", told.text());
+    let response = ann.sends(opened, &[("prompt", "too late")]).await;
+    assert!(
+        response.is_private() && response.text().contains("no longer available"),
+        "{}",
+        response.text()
+    );
     t.finish().await;
 }
 
@@ -78,17 +82,17 @@ async fn what_is_written_into_a_form_is_checked() {
     let ann = t.member("ann");
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let words = [("prompt", "x"), ("options", "8s please and `now`")];
-    let told = ann.points(message, "Animate this", &words).await;
-    assert!(told.is_private(), "{}", told.text());
-    assert!(told.text().contains(r"I don't understand these options: 8s please and \`now\`"));
-    let told = ann.points(message, "Animate this", &[("options", "60s")]).await;
-    assert!(told.text().contains("choose 2 to 15 seconds"), "{}", told.text());
+    let response = ann.points(message, "Animate this", &words).await;
+    assert!(response.is_private(), "{}", response.text());
+    assert!(response.text().contains(r"I don't understand these options: 8s please and \`now\`"));
+    let response = ann.points(message, "Animate this", &[("options", "60s")]).await;
+    assert!(response.text().contains("choose 2 to 15 seconds"), "{}", response.text());
     assert_eq!(t.world.wan.tasks().len(), 0);
     t.finish().await;
 }
 
 #[tokio::test]
-async fn a_message_without_a_file_of_the_kind_is_told_so() {
+async fn a_message_without_a_file_of_the_kind_is_refused() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let message = ann.posts("https://example.org/cat.png", vec![], None);
@@ -98,8 +102,8 @@ async fn a_message_without_a_file_of_the_kind_is_told_so() {
         ("Use as reference", "no image or video"),
     ] {
         let used = t.world.discord.use_menu(ann.id, message, entry).unwrap();
-        let told = ann.reads(used).await;
-        assert!(told.is_private() && told.text().contains(words), "{}", told.text());
+        let response = ann.reads(used).await;
+        assert!(response.is_private() && response.text().contains(words), "{}", response.text());
     }
     t.finish().await;
 }
@@ -142,8 +146,8 @@ async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
         let press = t.world.discord.forge_press(eve.id, message, &forged, "x").unwrap();
         let seen = t.world.discord.wait(PATIENCE, |d| {
             let seen = d.seen(press);
-            let told = seen.answer.as_ref().is_some_and(|a| !a.thinking);
-            (told || seen.modal.is_some()).then_some(seen)
+            let answered = seen.answer.as_ref().is_some_and(|a| !a.thinking);
+            (answered || seen.modal.is_some()).then_some(seen)
         });
         let seen = seen.await.expect("she is answered");
         if let Some(answer) = seen.answer {

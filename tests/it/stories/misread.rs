@@ -127,7 +127,7 @@ async fn a_bot_whose_user_is_not_its_application_hears_and_finds_itself() {
 }
 
 #[tokio::test]
-async fn an_interaction_that_is_told_twice_has_one_answer() {
+async fn an_interaction_that_is_sent_twice_has_one_response() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -161,8 +161,12 @@ async fn a_refusal_after_a_deferred_answer_is_heard() {
     let interaction = ann.tries("animate", &[("image", refused())]).unwrap();
     let thinking = t.world.discord.wait(PATIENCE, |d| d.seen(interaction).answer.map(|a| a.id));
     t.world.discord.delete_message(thinking.await.expect("it thinks"));
-    let told = ann.reads(interaction).await;
-    assert!(told.is_private() && told.text().contains("is a text file"), "{}", told.text());
+    let response = ann.reads(interaction).await;
+    assert!(
+        response.is_private() && response.text().contains("is a text file"),
+        "{}",
+        response.text()
+    );
     let deletes = t.calls("DELETE", "/messages/@original");
     assert_eq!(deletes, 1, "it is not deleted repeatedly");
     // The follow-up is refused: the message goes to direct messages.
@@ -196,9 +200,13 @@ async fn a_deferred_answer_that_cannot_be_deleted_is_replaced() {
     let ann = t.member("ann");
     let broken = || answer(500, json!({"message": "500: Internal Server Error", "code": 0}));
     t.fault("discord", "DELETE", "/messages/@original", 100, broken());
-    let told = ann.uses("animate", &[("image", file("a.txt", &b"no image"[..]))]).await;
-    assert!(!told.is_private() && told.text().contains("is a text file"), "{}", told.text());
-    assert!(t.world.discord.seen(told.interaction).followups.is_empty(), "it is said once");
+    let response = ann.uses("animate", &[("image", file("a.txt", &b"no image"[..]))]).await;
+    assert!(
+        !response.is_private() && response.text().contains("is a text file"),
+        "{}",
+        response.text()
+    );
+    assert!(t.world.discord.seen(response.interaction).followups.is_empty(), "it is said once");
     t.world.faults.clear();
     t.finish().await;
 }

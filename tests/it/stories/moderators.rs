@@ -6,7 +6,7 @@ mod records;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::discord::world::permission;
 
-use crate::harness::member::{Member, Told, file, text};
+use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{Story, files};
 
 #[track_caller]
@@ -15,9 +15,9 @@ pub(super) fn has(text: &str, words: &str) {
 }
 
 pub(super) async fn does(member: &Member, what: &str, options: &[(&str, Given)]) -> String {
-    let told = member.uses(&format!("wan-mod {what}"), options).await;
-    assert!(told.is_private(), "a moderator's answer is for their eyes: {}", told.text());
-    told.text().to_owned()
+    let response = member.uses(&format!("wan-mod {what}"), options).await;
+    assert!(response.is_private(), "a moderator's answer is for their eyes: {}", response.text());
+    response.text().to_owned()
 }
 
 pub(super) fn who(member: &Member) -> (&'static str, Given) {
@@ -36,7 +36,7 @@ pub(super) fn why(text_: &str) -> (&'static str, Given) {
     ("reason", text(text_))
 }
 
-pub(super) async fn asks(member: &Member, seconds: i64) -> Told {
+pub(super) async fn asks(member: &Member, seconds: i64) -> Response {
     member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
 }
 
@@ -121,12 +121,12 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
 }
 
 #[tokio::test]
-async fn an_act_that_is_told_twice_is_done_once() {
+async fn a_moderation_command_that_is_sent_twice_is_done_once() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let options = [who(&ann), amount("5")];
-    let told = mia.uses("wan-mod quota grant", &options).await;
-    t.world.discord.repeat(told.interaction);
+    let response = mia.uses("wan-mod quota grant", &options).await;
+    t.world.discord.repeat(response.interaction);
     // Later commands are answered after the repeated event was processed.
     does(&mia, "quota set", &[who(&ann), amount("9")]).await;
     has(&quota(&ann).await, "**14** available (including grants)");
@@ -166,8 +166,8 @@ async fn quotas_and_grants_of_roles() {
     let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
     let gold = t.role("gold", &[&ann]);
     let role = ("who", Given::Role(gold));
-    let told = asks(&ann, 5).await;
-    has(told.text(), "5 too few. Waiting won't help");
+    let response = asks(&ann, 5).await;
+    has(response.text(), "5 too few. Waiting won't help");
     let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
     has(&set, "no role quota → unlimited");
     has(&does(&mia, "quota roles", &[]).await, &format!("<@&{gold}> – unlimited\neveryone – none"));
@@ -242,9 +242,9 @@ async fn a_member_is_blocked_and_the_server_is_paused() {
         &does(&mia, "block", &[of(&ann), until, why("@everyone *spam*")]).await,
         "not blocked → blocked until",
     );
-    let told = asks(&ann, 5).await;
-    has(told.text(), "You're blocked from making requests in this server, until <t:");
-    has(told.text(), "\\@everyone \\*spam\\*");
+    let response = asks(&ann, 5).await;
+    has(response.text(), "You're blocked from making requests in this server, until <t:");
+    has(response.text(), "\\@everyone \\*spam\\*");
     has(&quota(&ann).await, "**Blocked** until");
     assert!(!asks(&bob, 5).await.is_private(), "others are not");
     has(&does(&mia, "unblock", &[of(&ann)]).await, "blocked → not blocked");
@@ -300,12 +300,12 @@ async fn what_the_server_allows_is_set_and_kept() {
         "all → <#",
     );
     t.crash_and_restart().await;
-    let told = asks(&ann, 5).await;
-    has(told.text(), &format!("This server accepts requests only in <#{elsewhere}>."));
+    let response = asks(&ann, 5).await;
+    has(response.text(), &format!("This server accepts requests only in <#{elsewhere}>."));
     let thread = t.world.discord.add_thread(t.guild, "a thread of the lab", elsewhere);
     let preview = [("prompt", text("x")), ("preview", Given::Boolean(true))];
-    let told = ann.elsewhere(thread).uses("video", &preview).await;
-    has(told.text(), "This would be accepted.");
+    let response = ann.elsewhere(thread).uses("video", &preview).await;
+    has(response.text(), "This would be accepted.");
     let there = ann.elsewhere(elsewhere);
     assert!(!asks(&there, 5).await.is_private());
     has(&does(&mia, "settings set", &set("credits", "12")).await, "50 → 12");
@@ -353,19 +353,19 @@ async fn a_budget_warns_and_holds() {
         assert!(!asks(&ann, seconds).await.is_private());
     }
     for _ in 0..2 {
-        let told = asks(&ann, 5).await;
+        let response = asks(&ann, 5).await;
         has(
-            told.text(),
+            response.text(),
             "This server's budget for the day is too low: $0.10 of $2.00 is left and this costs $0.50, $0.40 too much.",
         );
-        has(told.text(), "Nothing was charged.");
+        has(response.text(), "Nothing was charged.");
     }
     has(&does(&mia, "budget show", &[]).await, "day: $1.90 of $2.00 used or reserved");
     t.pass(10).await;
-    let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
-    assert_eq!(told.len(), 5, "{told:#?}");
-    has(&told[0], "**settings set log-channel**");
-    for (line, share) in told[2..].iter().zip(["50%", "80%", "100%"]) {
+    let posts: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
+    assert_eq!(posts.len(), 5, "{posts:#?}");
+    has(&posts[0], "**settings set log-channel**");
+    for (line, share) in posts[2..].iter().zip(["50%", "80%", "100%"]) {
         has(line, &format!("**this server's budget for the day: {share}**"));
     }
     t.pass(230).await;
@@ -382,8 +382,8 @@ async fn the_operators_own_budget_holds_for_all_servers() {
     let there = t.world.discord.add_channel(other, "videos");
     let bob = t.world.discord.add_member(other, "bob", 0);
     let bob = Member::new(bob, there, t.world.discord.clone(), Default::default());
-    let told = asks(&bob, 5).await;
-    has(told.text(), "The bot's global budget for the day is too low: $0.20 of $0.70 is left");
+    let response = asks(&bob, 5).await;
+    has(response.text(), "The bot's global budget for the day is too low: $0.20 of $0.70 is left");
     t.pass(130).await;
     t.new_message();
     t.finish().await;

@@ -190,7 +190,7 @@ async fn nearly_all_starts_of_a_session_are_used_up() {
 }
 
 #[tokio::test]
-async fn an_interaction_told_twice_is_one_job() {
+async fn an_interaction_sent_twice_is_one_job() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;

@@ -97,10 +97,10 @@ async fn a_held_result_that_is_linked_is_paid() {
     assert_eq!(left(&ann).await, "50 of 50", "she does not have it");
     let named = [("job", text(&job))];
     for _ in 0..2 {
-        let told = ann.uses("job", &named).await;
+        let response = ann.uses("job", &named).await;
         let linked = "It's too large to send here: [watch or download it](http://127.0.0.1:1/";
-        assert!(told.text().contains(linked), "{}", told.text());
-        assert!(told.message.files.is_empty());
+        assert!(response.text().contains(linked), "{}", response.text());
+        assert!(response.message.files.is_empty());
         assert_eq!(left(&ann).await, "45 of 50", "once");
     }
     t.finish().await;
@@ -116,16 +116,16 @@ async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
         ann.uses("video", &[("prompt", text(&format!("an owl {n}")))]).await;
     }
     let named = [("job", text(&job))];
-    let told = ann.uses("job", &named).await;
-    assert!(told.text().contains("This costs 5 credits and you have 0"), "{}", told.text());
-    assert!(told.message.files.is_empty());
+    let response = ann.uses("job", &named).await;
+    assert!(response.text().contains("This costs 5 credits and you have 0"), "{}", response.text());
+    assert!(response.message.files.is_empty());
     t.pass(140).await;
     t.unheard();
     // The next day brings new credits.
     t.clock.advance(std::time::Duration::from_secs(24 * 3600));
     let (one, two) = tokio::join!(ann.uses("job", &named), ann.uses("job", &named));
-    for told in [one, two] {
-        assert_eq!(told.message.files.len(), 1, "{}", told.text());
+    for response in [one, two] {
+        assert_eq!(response.message.files.len(), 1, "{}", response.text());
     }
     assert_eq!(left(&ann).await, "5 of 10", "charged once, however often it is fetched");
     t.finish().await;

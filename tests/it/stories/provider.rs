@@ -5,12 +5,12 @@ use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
 
-use crate::harness::member::{Member, Told, file, text};
+use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{Story, files};
 
 const SUBMISSION: &str = "/video-synthesis";
 
-async fn asks(member: &Member, prompt: &str) -> Told {
+async fn asks(member: &Member, prompt: &str) -> Response {
     member.uses("video", &[("prompt", text(prompt)), ("duration", Given::Integer(5))]).await
 }
 
@@ -21,7 +21,7 @@ fn news(t: &Story, log: u64) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
+async fn an_account_in_arrears_makes_jobs_wait_and_is_reported_once() {
     let mut t = Story::begin().await;
     t.expect_error("does not accept the account");
     let (ann, bob, mod_) = (t.member("ann"), t.member("bob"), t.moderator("mod"));
@@ -42,18 +42,18 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_told_once() {
     let refused = asks(&ann, "one more").await;
     assert!(refused.text().contains("doesn't accept the bot's account"), "{}", refused.text());
     assert!(refused.is_private());
-    let told = news(&t, log);
-    assert_eq!(told.len(), 1, "the server is notified once, not once per job: {told:#?}");
-    assert!(told[0].contains("key or billing"), "{}", told[0]);
+    let posts = news(&t, log);
+    assert_eq!(posts.len(), 1, "the server is notified once, not once per job: {posts:#?}");
+    assert!(posts[0].contains("key or billing"), "{}", posts[0]);
 
     t.world.wan.set_arrears(false);
     t.pass(400).await;
     let results = t.unheard();
     assert_eq!(results.iter().filter(|m| m.files.len() == 1).count(), 4, "{results:#?}");
     assert_eq!(t.world.wan.tasks().len(), 4);
-    let told = news(&t, log);
-    assert_eq!(told.len(), 2, "{told:#?}");
-    assert!(told[1].contains("it accepts jobs again"), "{}", told[1]);
+    let posts = news(&t, log);
+    assert_eq!(posts.len(), 2, "{posts:#?}");
+    assert!(posts[1].contains("it accepts jobs again"), "{}", posts[1]);
     t.finish().await;
 }
 

@@ -4,20 +4,20 @@ use futures_util::future::join_all;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::wan::{Outcome, Rule};
 
-use crate::harness::member::{Member, Told, file, text};
+use crate::harness::member::{Member, Response, file, text};
 use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files};
 
 const VIDEO: [(&str, Given); 0] = [];
 
-async fn asks(member: &Member, seconds: i64) -> Told {
+async fn asks(member: &Member, seconds: i64) -> Response {
     member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
 }
 
 async fn quota(member: &Member) -> String {
-    let told = member.uses("quota", &VIDEO).await;
-    assert!(told.is_private());
-    told.text().to_owned()
+    let response = member.uses("quota", &VIDEO).await;
+    assert!(response.is_private());
+    response.text().to_owned()
 }
 
 #[track_caller]
@@ -76,14 +76,14 @@ async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
     let t = Story::begin_with(&[("quota.credits", "8".into())]).await;
     let ann = t.member("ann");
     asks(&ann, 5).await;
-    let told = asks(&ann, 5).await;
-    assert!(told.is_private());
-    has(told.text(), "This costs 5 credits and you have 3: 2 too few.");
+    let response = asks(&ann, 5).await;
+    assert!(response.is_private());
+    has(response.text(), "This costs 5 credits and you have 3: 2 too few.");
     let midnight = t.now().as_second() + 12 * 3600;
-    has(told.text(), &format!("You can retry <t:{midnight}:R>"));
-    has(told.text(), "Nothing was charged.");
-    let told = asks(&ann, 9).await;
-    has(told.text(), "6 too few. Waiting won't help");
+    has(response.text(), &format!("You can retry <t:{midnight}:R>"));
+    has(response.text(), "Nothing was charged.");
+    let response = asks(&ann, 9).await;
+    has(response.text(), "6 too few. Waiting won't help");
     assert!(!asks(&ann, 3).await.is_private(), "the remaining credits can be spent completely");
     t.pass(120).await;
     assert_eq!(t.unheard().len(), 2);
@@ -101,21 +101,21 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     let ann = t.member("ann");
     let preview = ("preview", Given::Boolean(true));
     let options = [("prompt", text("x")), ("resolution", text("1080P")), preview.clone()];
-    let told = ann.uses("video", &options).await;
-    assert!(told.is_private());
-    has(told.text(), "It costs 8.335 credits ($0.75); you have 20, and 11.665 would be left.");
+    let response = ann.uses("video", &options).await;
+    assert!(response.is_private());
+    has(response.text(), "It costs 8.335 credits ($0.75); you have 20, and 11.665 would be left.");
     let picture = file("cat.png", files::png(300, 300));
-    let told = ann.uses("animate", &[("image", picture), preview.clone()]).await;
-    assert!(told.is_private());
-    has(told.text(), "This would be accepted. It costs 5 credits");
+    let response = ann.uses("animate", &[("image", picture), preview.clone()]).await;
+    assert!(response.is_private());
+    has(response.text(), "This would be accepted. It costs 5 credits");
     let small = file("cat.png", files::png(60, 300));
-    let told = ann.uses("animate", &[("image", small), preview.clone()]).await;
-    assert!(told.is_private());
-    has(told.text(), "each side must be 240");
+    let response = ann.uses("animate", &[("image", small), preview.clone()]).await;
+    assert!(response.is_private());
+    has(response.text(), "each side must be 240");
     let clip = file("c.mp4", files::mp4(3.0));
     let options = [("video", clip), ("duration", Given::Integer(15)), preview];
-    let told = ann.uses("continue", &options).await;
-    has(told.text(), "It costs 15 credits");
+    let response = ann.uses("continue", &options).await;
+    has(response.text(), "It costs 15 credits");
     t.pass(10).await;
     assert!(t.world.wan.tasks().is_empty());
     assert_eq!(t.archived("inputs"), 0);
@@ -129,11 +129,11 @@ async fn a_thousand_at_once_get_just_what_the_quota_allows() {
     let t = Story::begin_with(&settings).await;
     let ann = t.member("ann");
     let all: Vec<_> = (0..1000).map(|_| asks(&ann, 5)).collect();
-    let told = join_all(all).await;
-    let (refused, accepted): (Vec<_>, Vec<_>) = told.iter().partition(|t| t.is_private());
+    let responses = join_all(all).await;
+    let (refused, accepted): (Vec<_>, Vec<_>) = responses.iter().partition(|t| t.is_private());
     assert_eq!((accepted.len(), refused.len()), (5, 995));
-    for told in refused {
-        has(told.text(), "This costs 5 credits and you have 0");
+    for response in refused {
+        has(response.text(), "This costs 5 credits and you have 0");
     }
     has(&quota(&ann).await, "**0 of 25** credits left · 25 reserved");
     t.pass(130).await;
@@ -148,10 +148,10 @@ async fn when_the_journal_cannot_be_written_nothing_is_held() {
     let ann = t.member("ann");
     let failure = sqlite::fail(&t.journal_path(), FailingWrites::NewCharges);
     t.expect_error("failed to write a job to the journal");
-    let told = asks(&ann, 5).await;
-    assert!(told.is_private());
-    has(told.text(), "Storage is temporarily unavailable");
-    has(told.text(), "Nothing was charged.");
+    let response = asks(&ann, 5).await;
+    assert!(response.is_private());
+    has(response.text(), "Storage is temporarily unavailable");
+    has(response.text(), "Nothing was charged.");
     has(&quota(&ann).await, "**50 of 50** credits left · 0 reserved");
     failure.end();
     assert!(!asks(&ann, 5).await.is_private());

@@ -100,7 +100,7 @@ async fn posts_uploads_and_edits_beyond_the_limit_all_arrive_in_order() {
 async fn an_upload_that_is_refused_in_the_middle_makes_the_next_call_wait() {
     let line = Line::open().await;
     line.limit(LimitedRoute::CreateMessage, 1, 3_000);
-    // Another program with the same token uses up the limit, of which the bot is not told.
+    // Another program with the same token uses up the limit, which the bot cannot see.
     let other = reqwest::Client::builder().no_proxy().build().unwrap();
     let url = format!("{}/api/v10/channels/{}/messages", line.world.discord_origin(), line.channel);
     let sent = other.post(url).header("authorization", format!("Bot {TOKEN}"));

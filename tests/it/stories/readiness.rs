@@ -34,11 +34,11 @@ async fn a_journal_that_cannot_grow_is_not_ready_until_it_can() {
     // No file can become larger than the journal's log is now. The archive's files are small.
     let log = t.folder().join("journal.sqlite-wal");
     limit_files(&program, Some(std::fs::metadata(log).unwrap().len()));
-    let told = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    let response = ann.uses("video", &[("prompt", text("a fox"))]).await;
     assert!(
-        told.is_private() && told.text().contains("Storage is temporarily unavailable"),
+        response.is_private() && response.text().contains("Storage is temporarily unavailable"),
         "{}",
-        told.text()
+        response.text()
     );
     let problem = "the disk with the journal fails (disk I/O error): check it, its quotas and the \
                    system's log; no accepted job is lost";
@@ -48,8 +48,8 @@ async fn a_journal_that_cannot_grow_is_not_ready_until_it_can() {
     assert_eq!(readiness(&program).await, not_ready, "asking changes nothing");
 
     limit_files(&program, None);
-    let told = ann.uses("video", &[("prompt", text("a fox"))]).await;
-    assert!(told.text().contains("job `"), "{}", told.text());
+    let response = ann.uses("video", &[("prompt", text("a fox"))]).await;
+    assert!(response.text().contains("job `"), "{}", response.text());
     assert_eq!(readiness(&program).await, ready);
     drop(program);
     t.finish().await;

@@ -4,14 +4,14 @@ use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Given;
 use wanbot::emulator::discord::world::permission;
 
-use crate::harness::member::{Told, file, text};
+use crate::harness::member::{Response, file, text};
 use crate::harness::{Story, files};
 
 #[track_caller]
-fn refused(told: &Told, words: &str) {
-    assert!(told.is_private(), "a refusal is for one person's eyes: {}", told.text());
-    assert!(told.text().contains(words), "{words:?} is not in: {}", told.text());
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+fn refused(response: &Response, words: &str) {
+    assert!(response.is_private(), "a refusal is for one person's eyes: {}", response.text());
+    assert!(response.text().contains(words), "{words:?} is not in: {}", response.text());
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
 }
 
 /// Asserts that nothing was created, posted or stored.
@@ -47,13 +47,13 @@ async fn discords_own_client_keeps_to_the_limits() {
 #[tokio::test]
 async fn an_empty_prompt_says_what_belongs_there() {
     let t = Story::begin().await;
-    let told = t.member("ann").uses("video", &[("prompt", text(" \n "))]).await;
-    refused(&told, "who or what, where, and how it moves");
+    let response = t.member("ann").uses("video", &[("prompt", text(" \n "))]).await;
+    refused(&response, "who or what, where, and how it moves");
     nothing_came_of_it(t).await;
 }
 
 #[tokio::test]
-async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
+async fn damaged_files_are_refused_after_a_check_and_leave_no_card() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let half = files::png(600, 600);
@@ -66,9 +66,11 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
         ("small.png", files::png(63, 300), "63 × 300 pixels; each side must be 240 to 8000"),
         ("thin.png", files::png(240, 1921), "aspect ratio is too extreme"),
     ] {
-        let told = ann.uses("animate", &[("image", file(name, bytes))]).await;
-        refused(&told, words);
-        assert!(told.text().contains(&name.replace('.', "\\.")) || told.text().contains(name));
+        let response = ann.uses("animate", &[("image", file(name, bytes))]).await;
+        refused(&response, words);
+        assert!(
+            response.text().contains(&name.replace('.', "\\.")) || response.text().contains(name)
+        );
     }
     nothing_came_of_it(t).await;
 }
@@ -77,8 +79,8 @@ async fn bad_bytes_are_told_after_a_look_and_leave_no_card() {
 async fn sixty_megabytes_named_png_are_refused_without_being_fetched() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let told = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 60_000_000]))]).await;
-    refused(&told, "60.0 MB (max 50.0 MB)");
+    let response = ann.uses("animate", &[("image", file("huge.png", vec![0u8; 60_000_000]))]).await;
+    refused(&response, "60.0 MB (max 50.0 MB)");
     assert_eq!(t.calls("GET", "/attachments/"), 0);
     nothing_came_of_it(t).await;
 }
@@ -93,23 +95,23 @@ async fn clips_and_sounds_have_limits_too() {
     refused(&ann.uses("continue", &clip(1.5, 5)).await, "must be 2 to 10 s");
     refused(&ann.uses("continue", &clip(10.5, 15)).await, "must be 2 to 10 s");
     refused(&ann.uses("continue", &clip(5.0, 5)).await, "`duration` is the total length");
-    let told =
+    let response =
         ann.uses("video", &[("prompt", text("x")), ("audio", file("a.wav", files::wav(31)))]).await;
-    refused(&told, "must be 2 to 30 s");
+    refused(&response, "must be 2 to 30 s");
     nothing_came_of_it(t).await;
 }
 
 #[tokio::test]
-async fn a_dead_link_is_told() {
+async fn a_dead_link_is_reported() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let gone = Effect::Answer { status: 404, body: serde_json::Value::Null, headers: vec![] };
     t.fault("cdn", "GET", "", 1, gone);
-    let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
-    refused(&told, "couldn't be downloaded from Discord");
+    let response = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    refused(&response, "couldn't be downloaded from Discord");
     t.fault("cdn", "GET", "", 1, Effect::Truncate { bytes: 100 });
-    let told = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
-    refused(&told, "Upload it again");
+    let response = ann.uses("animate", &[("image", file("cat.png", files::png(300, 300)))]).await;
+    refused(&response, "Upload it again");
     nothing_came_of_it(t).await;
 }
 
@@ -118,8 +120,8 @@ async fn a_channel_in_which_the_bot_may_not_post_is_named() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
-    let told = ann.uses("video", &[("prompt", text("x"))]).await;
-    refused(&told, "Attach Files, Read Message History, Send Messages");
+    let response = ann.uses("video", &[("prompt", text("x"))]).await;
+    refused(&response, "Attach Files, Read Message History, Send Messages");
     nothing_came_of_it(t).await;
 }
 
@@ -149,8 +151,8 @@ async fn only_servers_that_are_named_are_served() {
     let channel = t.world.discord.add_channel(elsewhere, "videos");
     let bob = t.world.discord.add_member(elsewhere, "bob", 0);
     let seen = t.world.discord.run_command(bob, channel, "video", &[("prompt", text("x"))]);
-    let told = ann.reads(seen.unwrap()).await;
-    assert!(told.text().contains("Ask the bot's operator to allow it"), "{}", told.text());
+    let response = ann.reads(seen.unwrap()).await;
+    assert!(response.text().contains("Ask the bot's operator to allow it"), "{}", response.text());
     t.pass(120).await;
     t.new_message();
     t.finish().await;

@@ -39,10 +39,10 @@ async fn without_the_intent_the_menu_is_named_and_it_works() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
-    let told = ann.says("make it rain", vec![], Some(picture)).await;
-    assert!(told.content.contains("Discord doesn't let me see"), "{}", told.content);
-    assert!(told.content.contains("Apps > Animate this"), "{}", told.content);
-    assert!(told.content.contains("Nothing was charged."));
+    let response = ann.says("make it rain", vec![], Some(picture)).await;
+    assert!(response.content.contains("Discord doesn't let me see"), "{}", response.content);
+    assert!(response.content.contains("Apps > Animate this"), "{}", response.content);
+    assert!(response.content.contains("Nothing was charged."));
     let card = ann.points(picture, "Animate this", &[("prompt", "make it rain")]).await;
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
     t.pass(120).await;
@@ -97,11 +97,11 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     );
     assert_eq!(t.app().store().select(|_| true).len(), 0);
     // Only she can choose, and choosing twice counts once.
-    let told = bob.presses(offer.id, &labels[0]).await;
+    let response = bob.presses(offer.id, &labels[0]).await;
     assert!(
-        told.is_private() && told.text().contains("belongs to someone else"),
+        response.is_private() && response.text().contains("belongs to someone else"),
         "{}",
-        told.text()
+        response.text()
     );
     let first = t.world.discord.press(ann.id, offer.id, &labels[0]).unwrap();
     let second = t.world.discord.press(ann.id, offer.id, &labels[0]);
@@ -138,8 +138,8 @@ async fn an_offer_is_good_after_a_restart_and_for_a_day() {
     t.new_message();
     let offer = ann.says("they meet", sent(), None).await;
     t.clock.advance(std::time::Duration::from_secs(25 * 3600));
-    let told = ann.presses(offer.id, "Use as references · from 5 credits").await;
-    assert!(told.text().contains("no longer available"), "{}", told.text());
+    let response = ann.presses(offer.id, "Use as references · from 5 credits").await;
+    assert!(response.text().contains("no longer available"), "{}", response.text());
     t.finish().await;
 }
 
@@ -180,8 +180,12 @@ async fn ten_attachments_are_too_many_for_one_clip_and_the_menu_lets_choose() {
     let names: Vec<_> = (1..=10).map(|n| format!("p{n}.png")).collect();
     let sent: Vec<_> = names.iter().map(|n| (n.as_str(), files::png(300, 300))).collect();
     let album = ann.posts("my album", sent, None);
-    let told = ann.says("all of them dance", vec![], Some(album)).await;
-    assert!(told.content.contains("I can't make one video from 10 images"), "{}", told.content);
+    let response = ann.says("all of them dance", vec![], Some(album)).await;
+    assert!(
+        response.content.contains("I can't make one video from 10 images"),
+        "{}",
+        response.content
+    );
     let asked = t.world.discord.use_menu(ann.id, album, "Use as reference").unwrap();
     let menu = ann.reads(asked).await;
     assert!(menu.is_private() && menu.text().contains("At most 5"), "{}", menu.text());
@@ -256,30 +260,30 @@ async fn what_cannot_be_used_gets_a_clear_answer() {
     let bare = ann.says("hello", vec![], None).await;
     assert!(bare.content.contains("Attach an image, a video or an audio file"), "{}", bare.content);
     let words = bob.posts("just words", vec![], None);
-    let told = ann.says("rain", vec![], Some(words)).await;
-    assert!(told.content.contains("has no image, video or audio"), "{}", told.content);
+    let response = ann.says("rain", vec![], Some(words)).await;
+    assert!(response.content.contains("has no image, video or audio"), "{}", response.content);
     let fake = ann.says("rain", vec![("cat.png", b"not a picture".to_vec())], None).await;
     assert!(fake.content.contains("whatever its name says"), "{}", fake.content);
     let long = format!("{} 20s", "x".repeat(100));
-    let told = ann.says(&long, vec![("cat.png", files::png(640, 480))], None).await;
-    assert!(told.content.contains("choose 2 to 15 seconds"), "{}", told.content);
+    let response = ann.says(&long, vec![("cat.png", files::png(640, 480))], None).await;
+    assert!(response.content.contains("choose 2 to 15 seconds"), "{}", response.content);
     assert_eq!(t.world.wan.tasks().len(), 0);
     t.finish().await;
 }
 
 #[tokio::test]
-async fn what_somebody_has_is_not_told_to_the_channel() {
+async fn a_members_credits_are_not_shown_in_the_channel() {
     let t = Story::begin_with(&[("quota.credits", "3".into())]).await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let picture = || vec![("cat.png", files::png(640, 480))];
-    let told = ann.says("rain", picture(), None).await;
-    assert!(told.content.contains("Use `/quota` to see why"), "{}", told.content);
-    assert!(!told.content.contains("credits"), "{}", told.content);
+    let response = ann.says("rain", picture(), None).await;
+    assert!(response.content.contains("Use `/quota` to see why"), "{}", response.content);
+    assert!(!response.content.contains("credits"), "{}", response.content);
     let member = ("member", wanbot::emulator::discord::Given::Member(ann.id));
     let reason = ("reason", crate::harness::member::text("rude in private"));
     meg.uses("wan-mod block", &[member, reason]).await;
-    let told = ann.says("rain 2s", picture(), None).await;
-    assert!(!told.content.contains("rude"), "{}", told.content);
+    let response = ann.says("rain 2s", picture(), None).await;
+    assert!(!response.content.contains("rude"), "{}", response.content);
     t.finish().await;
 }
 
@@ -292,11 +296,11 @@ async fn a_choice_that_does_not_fit_leaves_the_others() {
     let offer = ann.says("wear the hat", both, None).await;
     let labels: Vec<_> = offer.buttons().into_iter().map(|b| b.0).collect();
     ann.presses(offer.id, &labels[0]).await;
-    let told = t.world.discord.wait(crate::harness::PATIENCE, |d| {
+    let refusal = t.world.discord.wait(crate::harness::PATIENCE, |d| {
         d.message(offer.id).filter(|m| m.content.contains("must be 2 to 10 s"))
     });
-    let told = told.await.expect("the reason is shown");
-    assert!(told.buttons().iter().any(|b| b.0 == labels[1]), "{:?}", told.buttons());
+    let refusal = refusal.await.expect("the reason is shown");
+    assert!(refusal.buttons().iter().any(|b| b.0 == labels[1]), "{:?}", refusal.buttons());
     ann.presses(offer.id, &labels[1]).await;
     let card = t.world.discord.wait(crate::harness::PATIENCE, |d| {
         d.message(offer.id).filter(|m| m.content.contains("**Video from references**"))
@@ -318,9 +322,9 @@ async fn where_the_kind_of_channel_is_not_known_nothing_is_made() {
         headers: Default::default(),
     };
     t.fault("discord", "GET", &path, 1, broken);
-    let told = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
+    let response = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
     assert_eq!(
-        told.content,
+        response.content,
         "Discord didn't say what kind of channel this is. Please try again in a minute.\n\
          Nothing was charged."
     );

@@ -9,11 +9,11 @@ use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::job::State;
 use wanbot::pipeline::Stage;
 
-use crate::harness::member::{Told, file, text};
+use crate::harness::member::{Response, file, text};
 use crate::harness::{Story, files};
 
 /// A job in a new story; the clock stands still.
-async fn asked() -> (Story, Told) {
+async fn asked() -> (Story, Response) {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options = [("image", file("cat.png", files::png(320, 320))), ("prompt", text("it purrs"))];
@@ -22,7 +22,7 @@ async fn asked() -> (Story, Told) {
 }
 
 /// Asserts one task, one video, and a card that says so.
-async fn ends_well(t: Story, card: Told) {
+async fn ends_well(t: Story, card: Response) {
     t.pass(180).await;
     let result = t.new_message();
     assert_eq!(result.files.len(), 1);
@@ -88,7 +88,7 @@ async fn while_stored() {
 }
 
 /// The video is posted, but the response is lost, and then the bot crashes.
-async fn posted_without_knowing() -> (Story, Told) {
+async fn posted_without_knowing() -> (Story, Response) {
     let (t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
@@ -148,7 +148,7 @@ async fn delivered_but_the_card_does_not_say_so_yet() {
 }
 
 #[tokio::test]
-async fn failed_but_not_told_yet() {
+async fn a_failure_whose_notice_was_not_posted_yet() {
     let (mut t, card) = asked().await;
     let outcome = Outcome::Fail { code: None, message: None };
     t.world.wan.rule(Rule { prompt: String::new(), times: 1, outcome });
@@ -290,7 +290,7 @@ async fn what_is_over_for_long_enough_is_forgotten() {
     t.clock.advance(Duration::from_secs(81 * 24 * 3600));
     t.pass(5).await;
     assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
-    let told = ann.uses("job", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("no such job"), "{}", told.text());
+    let response = ann.uses("job", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("no such job"), "{}", response.text());
     t.finish().await;
 }

@@ -5,11 +5,11 @@ use std::time::Duration;
 use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::discord::{Given, Message};
 
-use crate::harness::member::{Member, Told, file, text};
+use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
 /// A delivered text-to-video result.
-async fn clip(t: &Story, who: &Member) -> (Told, Message) {
+async fn clip(t: &Story, who: &Member) -> (Response, Message) {
     let options = [("prompt", text("a red fox")), ("seed", Given::Integer(7))];
     let card = who.uses("video", &options).await;
     t.pass(120).await;
@@ -50,7 +50,8 @@ async fn pressed_twice_at_once_it_is_made_once() {
     let press = || t.world.discord.press(ann.id, result.id, "Again").unwrap();
     let (first, second) = (press(), press());
     let (first, second) = (ann.reads(first).await, ann.reads(second).await);
-    let twice = |told: &Told| told.text().contains("pressed twice within three seconds");
+    let twice =
+        |response: &Response| response.text().contains("pressed twice within three seconds");
     assert!(twice(&first) != twice(&second), "{}\n{}", first.text(), second.text());
     t.clock.advance(Duration::from_secs(4));
     assert!(!twice(&ann.presses(result.id, "Again").await), "later it is another one");
@@ -110,10 +111,10 @@ async fn every_button_works_after_a_restart_and_a_month() {
     let first = t.world.discord.press(ann.id, result.id, "1080P").unwrap();
     let second = t.world.discord.press(ann.id, result.id, "1080P").unwrap();
     let (first, second) = (ann.reads(first).await, ann.reads(second).await);
-    let made = [&first, &second].into_iter().filter(|told| !told.is_private()).count();
+    let made = [&first, &second].into_iter().filter(|response| !response.is_private()).count();
     assert_eq!(made, 1, "{}\n{}", first.text(), second.text());
-    let told = bob.presses(result.id, "Details").await;
-    assert!(told.text().contains("> a red fox"), "{}", told.text());
+    let response = bob.presses(result.id, "Details").await;
+    assert!(response.text().contains("> a red fox"), "{}", response.text());
     bob.fills(result.id, "Report", &[("prompt", "x")]).await;
     t.pass(150).await;
     let owners: Vec<_> = t.unheard().into_iter().map(|m| m.pinged).collect();
@@ -125,8 +126,8 @@ async fn every_button_works_after_a_restart_and_a_month() {
     ann.presses(sure.message.id, "Delete it").await;
     assert!(t.world.discord.message(result.id).is_none());
     // Pressed again on the earlier confirmation.
-    let told = ann.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("Deleted here"), "{}", told.text());
+    let response = ann.presses(sure.message.id, "Delete it").await;
+    assert!(response.text().contains("Deleted here"), "{}", response.text());
     t.finish().await;
 }
 
@@ -144,8 +145,8 @@ async fn a_job_of_another_channel_is_its_requesters_alone() {
     assert!(bob.uses("again", &named).await.text().contains("no such job here"));
     // Moderators can see it, but cannot create jobs from it.
     assert!(meg.uses("job", &named).await.text().contains("plan.png"));
-    let told = meg.uses("again", &named).await;
-    assert!(told.text().contains("can't use that job's files"), "{}", told.text());
+    let response = meg.uses("again", &named).await;
+    assert!(response.text().contains("can't use that job's files"), "{}", response.text());
     let again = ann.uses("again", &named).await;
     assert!(again.text().contains("first frame: plan.png"), "{}", again.text());
     t.pass(130).await;
@@ -207,9 +208,9 @@ async fn a_clip_goes_on_from_its_button() {
     let facts = wanbot::media::measure(&next.files[0].bytes).unwrap();
     assert_eq!(facts.seconds, Some(8.0));
     assert_eq!(t.world.wan.tasks()[1].body["input"]["media"][0]["type"], "first_clip");
-    let told = ann.uses("job", &[("job", text(&first.job()))]).await;
-    assert!(told.text().contains(&format!("used for `{}`", card.job())), "{}", told.text());
-    assert!(told.text().contains("(continued)"), "{}", told.text());
+    let response = ann.uses("job", &[("job", text(&first.job()))]).await;
+    assert!(response.text().contains(&format!("used for `{}`", card.job())), "{}", response.text());
+    assert!(response.text().contains("(continued)"), "{}", response.text());
     // Fifteen seconds are too long to extend, so that is not offered.
     let options = [("prompt", text("x")), ("duration", Given::Integer(15))];
     ann.uses("video", &options).await;
@@ -320,14 +321,18 @@ async fn details_tell_all_and_only_to_those_who_may_see() {
     let card = ann.uses("video", &[("prompt", text("not there yet"))]).await;
     let named = [("job", text(&card.job()))];
     assert!(ann.uses("job", &named).await.text().contains("not there yet"));
-    let told = bob.uses("job", &named).await;
-    assert!(told.text().contains("no such job here"), "{}", told.text());
+    let response = bob.uses("job", &named).await;
+    assert!(response.text().contains("no such job here"), "{}", response.text());
     t.pass(120).await;
     let result = t.new_message();
-    let told = bob.presses(result.id, "Details").await;
-    assert!(told.is_private() && told.text().contains("> not there yet"), "{}", told.text());
-    assert!(told.text().contains(&format!("by <@{}>", ann.id)), "{}", told.text());
-    assert!(told.message.pinged.is_empty());
+    let response = bob.presses(result.id, "Details").await;
+    assert!(
+        response.is_private() && response.text().contains("> not there yet"),
+        "{}",
+        response.text()
+    );
+    assert!(response.text().contains(&format!("by <@{}>", ann.id)), "{}", response.text());
+    assert!(response.message.pinged.is_empty());
     t.finish().await;
 }
 
@@ -340,8 +345,8 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
     t.pass(130).await;
     let result = t.new_message();
     assert_eq!((t.archived("clips"), t.archived("inputs")), (1, 1));
-    let told = bob.presses(result.id, "Delete").await;
-    assert!(told.text().contains("Only the requester"), "{}", told.text());
+    let response = bob.presses(result.id, "Delete").await;
+    assert!(response.text().contains("Only the requester"), "{}", response.text());
     // A forged button press does not work either.
     let forged = format!("delete-for-good:{}", card.job());
     let press = t.world.discord.forge_press(bob.id, result.id, &forged, "x").unwrap();
@@ -350,15 +355,15 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
 
     let sure = ann.presses(result.id, "Delete").await;
     assert!(sure.is_private() && sure.text().contains("can't be undone"), "{}", sure.text());
-    let told = ann.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("Deleted here"), "{}", told.text());
+    let response = ann.presses(sure.message.id, "Delete it").await;
+    assert!(response.text().contains("Deleted here"), "{}", response.text());
     assert!(t.world.discord.message(result.id).is_none());
     assert_eq!((t.archived("clips"), t.archived("inputs")), (0, 0));
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("**Deleted** by its requester"), "{shown}");
-    let told = ann.uses("again", &[("job", text(&card.job()))]).await;
-    assert!(told.text().contains("is no longer stored"), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."));
+    let response = ann.uses("again", &[("job", text(&card.job()))]).await;
+    assert!(response.text().contains("is no longer stored"), "{}", response.text());
+    assert!(response.text().contains("Nothing was charged."));
     t.finish().await;
 }
 
@@ -368,8 +373,8 @@ async fn a_moderator_deletes_by_the_same_button_and_it_is_written_down() {
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let (_, result) = clip(&t, &ann).await;
     let sure = meg.presses(result.id, "Delete").await;
-    let told = meg.presses(sure.message.id, "Delete it").await;
-    assert!(told.text().contains("Deleted here"), "{}", told.text());
+    let response = meg.presses(sure.message.id, "Delete it").await;
+    assert!(response.text().contains("Deleted here"), "{}", response.text());
     let log = meg.uses("wan-mod quota log", &[]).await;
     assert!(log.text().contains("remove result"), "{}", log.text());
     t.finish().await;
@@ -381,17 +386,21 @@ async fn a_report_reaches_the_moderators_once() {
     let (ann, bob, meg) = (t.member("ann"), t.member("bob"), t.moderator("meg"));
     let log = t.world.discord.add_channel(t.guild, "mod-log");
     let (card, result) = clip(&t, &ann).await;
-    let told = bob.fills(result.id, "Report", &[("prompt", "not *nice*")]).await;
-    assert!(told.is_private() && told.text().contains("no log channel"), "{}", told.text());
+    let response = bob.fills(result.id, "Report", &[("prompt", "not *nice*")]).await;
+    assert!(
+        response.is_private() && response.text().contains("no log channel"),
+        "{}",
+        response.text()
+    );
     meg.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
     let cleo = t.member("cleo");
-    let told = cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
-    assert!(told.text().contains("have been notified"), "{}", told.text());
+    let response = cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
+    assert!(response.text().contains("have been notified"), "{}", response.text());
     cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
     t.pass(10).await;
-    let told: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
-    let reports: Vec<_> = told.iter().filter(|m| m.contains("that is me!")).collect();
-    assert_eq!(reports.len(), 1, "{told:#?}");
+    let posts: Vec<_> = t.world.discord.messages(log).into_iter().map(|m| m.content).collect();
+    let reports: Vec<_> = posts.iter().filter(|m| m.contains("that is me!")).collect();
+    assert_eq!(reports.len(), 1, "{posts:#?}");
     assert!(reports[0].contains(&card.job()) && reports[0].contains(&result.id.to_string()));
     let log = meg.uses("wan-mod quota log", &[]).await;
     assert!(log.text().contains(r"not \*nice\*"), "{}", log.text());
@@ -422,8 +431,8 @@ async fn my_history_has_pages_and_goes_on_from_anything() {
     let first = first.unwrap();
     let card = bob.uses("again", &[("job", text(&first))]).await;
     assert!(card.text().contains("> number 0"), "{}", card.text());
-    let told = bob.uses("again", &[("job", text("nonsense!"))]).await;
-    assert!(told.text().contains("not a job ID"), "{}", told.text());
+    let response = bob.uses("again", &[("job", text("nonsense!"))]).await;
+    assert!(response.text().contains("not a job ID"), "{}", response.text());
     t.pass(130).await;
     t.new_message();
     t.finish().await;
@@ -445,8 +454,12 @@ async fn what_was_made_for_adults_stays_among_adults() {
         }
     };
     t.pass(130).await;
-    let told = ann.uses("again", &[("job", text(&card.job()))]).await;
-    assert!(told.is_private() && told.text().contains("age-restricted"), "{}", told.text());
+    let response = ann.uses("again", &[("job", text(&card.job()))]).await;
+    assert!(
+        response.is_private() && response.text().contains("age-restricted"),
+        "{}",
+        response.text()
+    );
     assert!(!there.uses("again", &[("job", text(&card.job()))]).await.is_private());
     t.pass(130).await;
     let posted = t.world.discord.messages(adults);
@@ -459,13 +472,13 @@ async fn buttons_ask_the_same_of_the_bot_as_commands_do() {
     let t = Story::begin_with(&[("quota.credits", "8".into())]).await;
     let ann = t.member("ann");
     let (_, result) = clip(&t, &ann).await;
-    let told = ann.presses(result.id, "Again").await;
-    assert!(told.is_private() && told.text().contains("2 too few"), "{}", told.text());
+    let response = ann.presses(result.id, "Again").await;
+    assert!(response.is_private() && response.text().contains("2 too few"), "{}", response.text());
     t.clock.advance(Duration::from_secs(12 * 3600));
     t.world.discord.set_bot_permissions(t.channel, permission::VIEW_CHANNEL);
-    let told = ann.presses(result.id, "Again").await;
-    assert!(told.text().contains("I'm missing permissions"), "{}", told.text());
-    let seen = t.world.discord.wait(PATIENCE, |d| Some(d.seen(told.interaction))).await;
+    let response = ann.presses(result.id, "Again").await;
+    assert!(response.text().contains("I'm missing permissions"), "{}", response.text());
+    let seen = t.world.discord.wait(PATIENCE, |d| Some(d.seen(response.interaction))).await;
     assert!(seen.unwrap().followups.is_empty());
     t.finish().await;
 }

@@ -3,7 +3,7 @@
 
 use wanbot::emulator::discord::Given;
 
-use crate::harness::member::{Member, Told, text};
+use crate::harness::member::{Member, Response, text};
 use crate::harness::{PATIENCE, Story, files, sqlite};
 
 use super::moderators::{amount, does, has, who};
@@ -14,7 +14,7 @@ async fn answers_behind_a_stalled_write<const N: usize>(
     t: &Story,
     asked: impl FnOnce() -> [(&'static str, u64); N],
     member: &Member,
-) -> [Told; N] {
+) -> [Response; N] {
     let lock = sqlite::lock(&t.journal_path());
     let asked = asked();
     for (what, interaction) in &asked {
@@ -25,12 +25,12 @@ async fn answers_behind_a_stalled_write<const N: usize>(
         assert_eq!(thinking.only_for, Some(member.id), "{what}: others see it");
     }
     drop(lock);
-    let mut told = Vec::new();
+    let mut responses = Vec::new();
     for (_, interaction) in asked {
-        told.push(member.reads(interaction).await);
+        responses.push(member.reads(interaction).await);
     }
-    assert!(told.iter().all(Told::is_private));
-    told.try_into().unwrap_or_else(|_| panic!("one answer each"))
+    assert!(responses.iter().all(Response::is_private));
+    responses.try_into().unwrap_or_else(|_| panic!("one answer each"))
 }
 
 #[tokio::test]

@@ -33,11 +33,11 @@ async fn a_sticker_is_set_in_motion() {
         add("Wumpus", StickerFormat::Lottie, b"{\"v\":\"5.5.2\",\"layers\":[]}"[..].into());
     let message = bob.posts_stickers("", &[drawing]);
     let used = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
-    let told = ann.reads(used).await;
-    assert!(told.is_private() && told.text().contains("animated drawing (Lottie)"));
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
-    let told = ann.says_with_sticker("it waves", drawing).await;
-    assert!(told.content.contains("animated drawing (Lottie)"), "{}", told.content);
+    let response = ann.reads(used).await;
+    assert!(response.is_private() && response.text().contains("animated drawing (Lottie)"));
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
+    let response = ann.says_with_sticker("it waves", drawing).await;
+    assert!(response.content.contains("animated drawing (Lottie)"), "{}", response.content);
     t.finish().await;
 }
 
@@ -91,8 +91,8 @@ async fn a_custom_emoji_is_used_where_there_is_nothing_else() {
     assert!(card.content.contains("first frame: hat.png\n"), "{}", card.content);
     assert!(!card.content.contains("dance.webp"), "{}", card.content);
     let nothing = bob.posts("hello", vec![], None);
-    let told = ann.says(&words, vec![], Some(nothing)).await;
-    assert!(told.content.contains("no image, video or audio"), "{}", told.content);
+    let response = ann.says(&words, vec![], Some(nothing)).await;
+    assert!(response.content.contains("no image, video or audio"), "{}", response.content);
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 2);
     t.finish().await;
@@ -138,17 +138,25 @@ async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     let gone = bob.posts("https://gone.example/a.png", vec![], None);
     let preview = json!({"type": "image", "thumbnail": medium("https://gone.example/a.png")});
     t.world.discord.show_previews(gone, vec![preview]);
-    let told = ann.points(gone, "Animate this", &PROMPT).await;
-    assert!(told.is_private() && told.text().contains("couldn't be downloaded"), "{}", told.text());
-    assert!(told.text().contains("Nothing was charged."), "{}", told.text());
+    let response = ann.points(gone, "Animate this", &PROMPT).await;
+    assert!(
+        response.is_private() && response.text().contains("couldn't be downloaded"),
+        "{}",
+        response.text()
+    );
+    assert!(response.text().contains("Nothing was charged."), "{}", response.text());
     // Whatever an embed says, nobody but Discord is asked.
     let port = t.world.at.wan.port();
     let foreign = json!({"type": "rich", "image": {
         "url": format!("attachment://x"), "proxy_url": format!("http://127.0.0.1:{port}/x.png"),
     }});
     t.world.discord.show_previews(gone, vec![foreign]);
-    let told = ann.points(gone, "Animate this", &PROMPT).await;
-    assert!(told.is_private() && told.text().contains("isn't on Discord"), "{}", told.text());
+    let response = ann.points(gone, "Animate this", &PROMPT).await;
+    assert!(
+        response.is_private() && response.text().contains("isn't on Discord"),
+        "{}",
+        response.text()
+    );
     t.finish().await;
 }
 
@@ -193,8 +201,8 @@ async fn a_file_of_which_discord_knows_no_type_is_recognised_by_its_bytes() {
     assert!(card.content.contains("first frame: IMG\\_0002"), "{}", card.content);
     let words = ann.posts("words", vec![("notes", b"only words".to_vec())], None);
     let used = t.world.discord.use_menu(ann.id, words, "Animate this").unwrap();
-    let told = ann.reads(used).await;
-    assert!(told.text().contains("no image"), "{}", told.text());
+    let response = ann.reads(used).await;
+    assert!(response.text().contains("no image"), "{}", response.text());
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 3);
     t.finish().await;

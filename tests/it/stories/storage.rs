@@ -50,14 +50,18 @@ async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
     std::fs::rename(&clips, &away).unwrap();
     // A file in place of the folder: reads fail, even for root, and not with "not found".
     std::fs::write(&clips, b"").unwrap();
-    let told = ann.fills(result.id, "Continue", &[]).await;
-    assert!(told.text().contains("can't be read from storage right now"), "{}", told.text());
+    let response = ann.fills(result.id, "Continue", &[]).await;
+    assert!(
+        response.text().contains("can't be read from storage right now"),
+        "{}",
+        response.text()
+    );
     std::fs::remove_file(&clips).unwrap();
-    let told = ann.fills(result.id, "Continue", &[]).await;
-    assert!(told.text().contains("is no longer stored"), "{}", told.text());
+    let response = ann.fills(result.id, "Continue", &[]).await;
+    assert!(response.text().contains("is no longer stored"), "{}", response.text());
     std::fs::rename(&away, &clips).unwrap();
-    let told = ann.fills(result.id, "Continue", &[]).await;
-    assert!(told.text().contains("job `"), "{}", told.text());
+    let response = ann.fills(result.id, "Continue", &[]).await;
+    assert!(response.text().contains("job `"), "{}", response.text());
     t.pass(150).await;
     t.new_message();
     t.finish().await;
@@ -73,17 +77,17 @@ async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
     let away = t.folder().join("away");
     std::fs::rename(&clips, &away).unwrap();
     std::fs::write(&clips, b"").unwrap();
-    let told = ann.uses("job", &named).await;
-    assert!(told.text().contains("Part of it can't be read right now."), "{}", told.text());
-    assert!(!told.text().contains("is no longer stored"), "{}", told.text());
-    assert!(told.message.files.is_empty());
+    let response = ann.uses("job", &named).await;
+    assert!(response.text().contains("Part of it can't be read right now."), "{}", response.text());
+    assert!(!response.text().contains("is no longer stored"), "{}", response.text());
+    assert!(response.message.files.is_empty());
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
 
     std::fs::remove_file(&clips).unwrap();
     std::fs::rename(&away, &clips).unwrap();
-    let told = ann.uses("job", &named).await;
-    assert_eq!(told.message.files.len(), 1, "{}", told.text());
+    let response = ann.uses("job", &named).await;
+    assert_eq!(response.message.files.len(), 1, "{}", response.text());
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**45 of 50**"), "{}", quota.text());
     t.finish().await;

@@ -73,11 +73,11 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     // Only she can choose, and choosing twice counts once.
     let id = format!("part:last:{}", asked.interaction);
     let forged = t.world.discord.forge_press(eve.id, asked.message.id, &id, "Last 10 s").unwrap();
-    let told = eve.reads(forged).await;
+    let response = eve.reads(forged).await;
     assert!(
-        told.is_private() && told.text().contains("belongs to someone else"),
+        response.is_private() && response.text().contains("belongs to someone else"),
         "{}",
-        told.text()
+        response.text()
     );
     let first = t.world.discord.press(ann.id, asked.message.id, "Last 10 s").unwrap();
     let id = format!("part:first:{}", asked.interaction);
@@ -97,7 +97,7 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     let before = t.world.discord.wait(PATIENCE, |d| {
         d.seen(third).answer.filter(|answer| answer.content.contains("You already chose"))
     });
-    before.await.expect("she is told");
+    before.await.expect("she is notified");
     t.pass(130).await;
     let results = t.unheard();
     assert_eq!(results.len(), 2, "the card and the result: {results:#?}");
@@ -158,8 +158,8 @@ async fn a_choice_is_good_after_a_restart_and_for_a_day() {
 
     let asked = ann.uses("edit", &[("video", later), ("prompt", text("in the snow"))]).await;
     t.clock.advance(std::time::Duration::from_secs(25 * 3600));
-    let told = ann.presses(asked.message.id, "First 10 s").await;
-    assert!(told.text().contains("no longer available"), "{}", told.text());
+    let response = ann.presses(asked.message.id, "First 10 s").await;
+    assert!(response.text().contains("no longer available"), "{}", response.text());
     t.finish().await;
 }
 
@@ -197,8 +197,8 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     let clip = || file("long.mkv", long(&t, 14));
     let options =
         [("video", clip()), ("prompt", text("in the snow")), ("preview", Given::Boolean(true))];
-    let told = ann.uses("edit", &options).await;
-    assert!(told.text().contains("It costs 19.9"), "{}", told.text());
+    let response = ann.uses("edit", &options).await;
+    assert!(response.text().contains("It costs 19.9"), "{}", response.text());
     let card = ann.uses("continue", &[("video", clip()), ("prompt", text("and on"))]).await;
     assert!(card.text().contains("last 10 s of 14 s"), "{}", card.text());
     t.pass(130).await;
@@ -206,13 +206,13 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     // What she cannot afford with either part is refused without a question.
     let given = [("who", Given::Member(ann.id)), ("amount", text("25"))];
     t.moderator("meg").uses("wan-mod quota set", &given).await;
-    let told = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
+    let response = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
     assert!(
-        told.text().contains("This costs 19.9 credits and you have 10: 9.9 too few"),
+        response.text().contains("This costs 19.9 credits and you have 10: 9.9 too few"),
         "{}",
-        told.text()
+        response.text()
     );
-    assert!(labels(&told.message).is_empty());
+    assert!(labels(&response.message).is_empty());
     t.finish().await;
 }
 
@@ -235,8 +235,12 @@ async fn one_choice_holds_for_all_references_and_a_refusal_leaves_it_open() {
     assert!(asked.text().contains("the other videos that are too long"), "{}", asked.text());
     let member = [("member", Given::Member(ann.id))];
     meg.uses("wan-mod block", &member).await;
-    let told = ann.presses(asked.message.id, "First 30 s").await;
-    assert!(told.is_private() && told.text().contains("Nothing was charged."), "{}", told.text());
+    let response = ann.presses(asked.message.id, "First 30 s").await;
+    assert!(
+        response.is_private() && response.text().contains("Nothing was charged."),
+        "{}",
+        response.text()
+    );
     meg.uses("wan-mod unblock", &member).await;
     ann.presses(asked.message.id, "First 30 s").await;
     let card = card(&t).await;

@@ -175,7 +175,7 @@ pub(super) async fn rate_limit_remaining_falls(d: &Discord) -> CheckResult {
     Err(Problem::differs("fewer calls left after the second of two messages", seen.join(", ")))
 }
 
-pub(super) async fn rate_limit_reset_is_told_twice(d: &Discord) -> CheckResult {
+pub(super) async fn rate_limit_reset_is_stated_twice(d: &Discord) -> CheckResult {
     let (_, answer) = d.posted().await?;
     let reset = number(&answer, "x-ratelimit-reset")?;
     let after = number(&answer, "x-ratelimit-reset-after")?;

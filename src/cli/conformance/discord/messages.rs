@@ -47,7 +47,7 @@ pub(super) async fn nonce_enforced(d: &Discord) -> CheckResult {
     Err(Problem::differs("the first message again", "a second message"))
 }
 
-pub(super) async fn nonce_is_told(d: &Discord) -> CheckResult {
+pub(super) async fn nonce_is_in_messages(d: &Discord) -> CheckResult {
     let nonce = nonce();
     let answer = d.post(&json!({"content": CONTENT, "nonce": nonce})).await?;
     answer.expect_status(&[200])?;

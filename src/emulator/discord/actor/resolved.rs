@@ -96,9 +96,10 @@ impl World {
             return refuse("a channel of that type is not offered");
         }
         let whole = self.channel_json(found);
-        let told = CHANNEL_FIELDS.iter().filter_map(|key| Some((*key, whole.get(key)?)));
-        let told: Map<_, _> = told.map(|(key, value)| (key.to_owned(), value.clone())).collect();
-        let mut channel = Value::Object(told);
+        let fields = CHANNEL_FIELDS.iter().filter_map(|key| Some((*key, whole.get(key)?)));
+        let fields: Map<_, _> =
+            fields.map(|(key, value)| (key.to_owned(), value.clone())).collect();
+        let mut channel = Value::Object(fields);
         // The member's permissions and the bot's (since 2026-07-16).
         channel["permissions"] = json!(self.permissions_in(found, who).to_string());
         channel["app_permissions"] = json!(self.bot_permissions(found).to_string());

@@ -97,7 +97,7 @@ impl World {
         let threads = channels().filter(|c| {
             // Differs: discord-private-threads
             let is_open = matches!(c.kind, 10 | 11) || (c.kind == 12 && self.owns(c));
-            is_open && !c.archived && self.is_told_of(c)
+            is_open && !c.archived && self.receives_events_of(c)
         });
         out["threads"] = threads.map(|c| self.channel_json(c)).collect();
         out["channels"] =

@@ -132,7 +132,7 @@ async fn active(State(d): State<Discord>, headers: HeaderMap, Path(guild): Path<
             PRIVATE_THREAD => manages || w.owns(c),
             _ => false,
         };
-        c.guild == Some(guild) && is_open && !c.archived && w.is_told_of(c)
+        c.guild == Some(guild) && is_open && !c.archived && w.receives_events_of(c)
     });
     let threads: Vec<_> = threads.collect();
     let own = threads.iter().filter(|c| w.owns(c));

@@ -26,13 +26,15 @@ impl World {
     }
 
     pub(in crate::emulator::discord) fn thread_changed(&mut self, thread: u64) {
-        let Some(c) = self.channels.get(&thread).filter(|c| self.is_told_of(c)) else { return };
+        let Some(c) = self.channels.get(&thread).filter(|c| self.receives_events_of(c)) else {
+            return;
+        };
         let (event, guild) = (self.channel_json(c), c.guild);
         self.dispatch("THREAD_UPDATE", guild, 1, event);
     }
 
     /// Whether the bot receives events of a thread: it may view both it and its channel.
-    pub(in crate::emulator::discord) fn is_told_of(&self, thread: &Channel) -> bool {
+    pub(in crate::emulator::discord) fn receives_events_of(&self, thread: &Channel) -> bool {
         self.visibility(thread) == Visibility::Visible
             && thread.parent.is_none_or(|parent| !self.is_hidden(parent))
     }
@@ -211,7 +213,7 @@ impl Discord {
                     "guild_id": gone.guild.map(|g| g.to_string()),
                     "parent_id": gone.parent.map(|p| p.to_string()),
                 });
-                if w.is_told_of(&gone) {
+                if w.receives_events_of(&gone) {
                     w.dispatch("THREAD_DELETE", gone.guild, 1, event);
                 }
             } else if gone.guild.is_some() {

@@ -188,20 +188,22 @@ async fn anything_has_an_answer() {
         let (method, query) = (cases.one_of(&METHODS), query(&mut cases));
         let body = body(&mut cases.rng, &ids);
         let bytes = any_json::bytes(&mut cases.rng, &body);
-        let told = format!("{n}: {method} {path}?{query} {}", String::from_utf8_lossy(&bytes));
+        let description =
+            format!("{n}: {method} {path}?{query} {}", String::from_utf8_lossy(&bytes));
         let mut request = a.request(method, &format!("{path}?{query}")).body(bytes);
         // Usually as JSON.
         let kind = if cases.rng.random_bool(0.8) { kinds[0] } else { cases.one_of(&kinds) };
         if !kind.is_empty() {
             request = request.header("content-type", kind);
         }
-        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {description}"));
         let status = answer.status().as_u16();
-        assert!(status < 500, "{status}: {told}");
+        assert!(status < 500, "{status}: {description}");
         if status >= 400 {
-            let answer: Value = answer.json().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+            let answer: Value =
+                answer.json().await.unwrap_or_else(|e| panic!("{e}: {description}"));
             let has = answer["code"].is_u64() && answer["message"].is_string();
-            assert!(has, "{status} {answer}: {told}");
+            assert!(has, "{status} {answer}: {description}");
         }
     }
 }

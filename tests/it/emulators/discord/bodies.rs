@@ -168,9 +168,9 @@ async fn answers_to_interactions() {
     // A command's response, a follow-up and a menu's response each have their own message type.
     let button = row_of_button();
     let answer = json!({"type": 4, "data": button});
-    let (status, told) =
+    let (status, answer) =
         a.call("POST", &format!("{}?with_response=1", path(&first)), &answer).await;
-    let original = &told["resource"]["message"];
+    let original = &answer["resource"]["message"];
     assert_eq!((status, &original["type"]), (200, &json!(20)));
     let hook = |event: &Value| {
         format!("webhooks/{}/{}", a.w.discord.bot(), event["token"].as_str().unwrap())
@@ -184,8 +184,8 @@ async fn answers_to_interactions() {
     a.w.discord.press(ann, message, "b").unwrap();
     let press = s.event("INTERACTION_CREATE").await["d"].clone();
     let url = format!("{}?with_response=1", path(&press));
-    let (_, told) = a.call("POST", &url, &json!({"type": 4, "data": {"content": "z"}})).await;
-    let pressed = &told["resource"]["message"];
+    let (_, answer) = a.call("POST", &url, &json!({"type": 4, "data": {"content": "z"}})).await;
+    let pressed = &answer["resource"]["message"];
     assert_eq!(
         (&pressed["type"], &pressed["referenced_message"]["id"]),
         (&json!(19), &original["id"])
@@ -194,10 +194,10 @@ async fn answers_to_interactions() {
     let used = s.event("INTERACTION_CREATE").await["d"].clone();
     assert_eq!(used["data"]["guild_id"], a.guild.to_string());
     let private = json!({"type": 4, "data": {"content": "only you", "flags": 64}});
-    let (_, told) = a.call("POST", &format!("{}?with_response=1", path(&used)), &private).await;
-    assert_eq!(told["resource"]["message"]["type"], 23);
+    let (_, answer) = a.call("POST", &format!("{}?with_response=1", path(&used)), &private).await;
+    assert_eq!(answer["resource"]["message"]["type"], 23);
     // The channel endpoint does not know an ephemeral response.
-    let hidden = &told["resource"]["message"]["id"];
+    let hidden = &answer["resource"]["message"]["id"];
     let reply = json!({"content": "x", "message_reference": {"message_id": hidden}});
     let (status, body) = a.call("POST", &a.messages(), &reply).await;
     let expected = (50035, "/message_reference".into(), "REPLIES_UNKNOWN_MESSAGE".into());

@@ -29,41 +29,42 @@ impl Bot {
     }
 
     /// Waits for the next interaction that the gateway sends.
-    pub(super) async fn told(&mut self) -> Value {
+    pub(super) async fn interaction(&mut self) -> Value {
         self.socket.event("INTERACTION_CREATE").await["d"].clone()
     }
 
     /// Responds to an interaction; returns the status and the response body.
-    pub(super) async fn answers(&self, told: &Value, body: Value) -> (u16, Value) {
-        let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
+    pub(super) async fn answers(&self, interaction: &Value, body: Value) -> (u16, Value) {
+        let (id, token) =
+            (interaction["id"].as_str().unwrap(), interaction["token"].as_str().unwrap());
         let path = format!("interactions/{id}/{token}/callback?with_response=true");
         self.api.call("POST", &path, &body).await
     }
 
     /// The message that a response creates.
-    pub(super) async fn shows(&self, told: &Value, data: Value) -> Value {
-        let (status, made) = self.answers(told, json!({"type": 4, "data": data})).await;
+    pub(super) async fn shows(&self, interaction: &Value, data: Value) -> Value {
+        let (status, made) = self.answers(interaction, json!({"type": 4, "data": data})).await;
         assert_eq!(status, 200, "{made}");
         made["resource"]["message"].clone()
     }
 
     /// The endpoint for follow-up messages.
-    pub(super) fn hook(&self, told: &Value) -> String {
-        format!("webhooks/{}/{}", self.discord().bot(), told["token"].as_str().unwrap())
+    pub(super) fn hook(&self, interaction: &Value) -> String {
+        format!("webhooks/{}/{}", self.discord().bot(), interaction["token"].as_str().unwrap())
     }
 }
 
 #[tokio::test]
-async fn private_answers_are_told_as_direct_messages_are() {
+async fn ephemeral_responses_cause_events_like_direct_messages() {
     let mut bot = Bot::open(json!([{"name": "ping", "description": "d"}])).await;
     let mut guilds_only = Socket::open(&bot.api.w, "v=10").await;
     guilds_only.say(identify("secret", 1 | 1 << 9)).await;
     guilds_only.event("READY").await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
-    let private = bot.shows(&told, json!({"content": "x", "flags": 64})).await;
-    let edit = format!("{}/messages/@original", bot.hook(&told));
+    let interaction = bot.interaction().await;
+    let private = bot.shows(&interaction, json!({"content": "x", "flags": 64})).await;
+    let edit = format!("{}/messages/@original", bot.hook(&interaction));
     assert_eq!(bot.api.call("PATCH", &edit, &json!({"content": "y"})).await.0, 200);
     for (name, content) in [("MESSAGE_CREATE", "x"), ("MESSAGE_UPDATE", "y")] {
         let event = &bot.socket.event(name).await["d"];

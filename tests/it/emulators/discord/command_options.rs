@@ -23,10 +23,10 @@ async fn numbers_are_whole_or_not_and_among_the_choices() {
     let run = |bot: &Bot, given: Given| {
         bot.discord().run_command(ann, channel, "c", &[("o", given)]).map(|_| ())
     };
-    for (given, told) in [(Given::Number(1.7), json!(1.7)), (Given::Integer(2), json!(2.0))] {
+    for (given, sent) in [(Given::Number(1.7), json!(1.7)), (Given::Integer(2), json!(2.0))] {
         run(&bot, given).unwrap();
-        let option = bot.told().await["data"]["options"][0].clone();
-        assert_eq!(option, json!({"name": "o", "type": 10, "value": told}));
+        let option = bot.interaction().await["data"]["options"][0].clone();
+        assert_eq!(option, json!({"name": "o", "type": 10, "value": sent}));
     }
     refused(run(&bot, Given::Number(0.25)), "must be between");
 
@@ -37,7 +37,7 @@ async fn numbers_are_whole_or_not_and_among_the_choices() {
         bot.discord().run_command(ann, channel, "c", &[("o", given)]).map(|_| ())
     };
     run(&bot, Given::Integer(3)).unwrap();
-    assert_eq!(bot.told().await["data"]["options"][0]["value"], 3);
+    assert_eq!(bot.interaction().await["data"]["options"][0]["value"], 3);
     refused(run(&bot, Given::Integer(2)), "2 is not a choice of o");
     refused(run(&bot, Given::Number(1.0)), "of another kind");
 }
@@ -116,15 +116,15 @@ async fn choices_have_the_type_of_the_option() {
         let option = command(json!({"type": kind, "autocomplete": true}));
         let mut bot = Bot::open(option).await;
         bot.discord().type_option(bot.ann, bot.api.channel, "c", &[], "o").unwrap();
-        let told = bot.told().await;
+        let interaction = bot.interaction().await;
         let with = |value: &Value| json!({"type": 8, "data": {"choices": [{"name": "n", "value": value}]}});
         for value in &others {
-            let (status, answer) = bot.answers(&told, with(value)).await;
+            let (status, answer) = bot.answers(&interaction, with(value)).await;
             let (code, at, _) = field(&answer);
             let expected = (400, 50035, "/data/choices/0/value");
             assert_eq!((status, code, at.as_str()), expected, "{kind} {value}: {answer}");
         }
-        assert_eq!(bot.answers(&told, with(&fits)).await.0, 200, "{kind}");
+        assert_eq!(bot.answers(&interaction, with(&fits)).await.0, 200, "{kind}");
     }
 }
 
@@ -135,15 +135,15 @@ async fn no_answer_is_edited_to_nothing() {
     let row = json!([{"type": 1, "components": [
         {"type": 2, "style": 1, "label": "Go", "custom_id": "go"}]}]);
     bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
-    let shown = bot.shows(&told, json!({"content": "x", "components": row})).await;
+    let interaction = bot.interaction().await;
+    let shown = bot.shows(&interaction, json!({"content": "x", "components": row})).await;
     let nothing = json!({"content": "", "components": []});
-    let original = format!("{}/messages/@original", bot.hook(&told));
+    let original = format!("{}/messages/@original", bot.hook(&interaction));
     let (status, answer) = bot.api.call("PATCH", &original, &nothing).await;
     assert_eq!((status, &answer["code"]), (400, &json!(50006)));
     let message = rest::id(&shown);
     bot.discord().press(ann, message, "Go").unwrap();
-    let pressed = bot.told().await;
+    let pressed = bot.interaction().await;
     let (status, answer) = bot.answers(&pressed, json!({"type": 7, "data": nothing})).await;
     assert_eq!((status, &answer["code"]), (400, &json!(50006)));
     let kept = bot.discord().message(message).unwrap();

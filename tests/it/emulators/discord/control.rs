@@ -57,8 +57,8 @@ async fn places_and_what_may_be_done_there() {
     let ann = s.does("POST", &member, json!({"name": "ann"})).await;
     let mut socket = Socket::open(&s.world, "v=10").await;
     socket.say(identify("secret", 1)).await;
-    let told = socket.event("GUILD_CREATE").await;
-    assert_eq!(told["d"]["channels"][1]["nsfw"], true);
+    let event = socket.event("GUILD_CREATE").await;
+    assert_eq!(event["d"]["channels"][1]["nsfw"], true);
 
     let state = format!("/channels/{channel}/state");
     s.does("POST", &state, json!({"bot_permissions": "1024"})).await;
@@ -69,8 +69,8 @@ async fn places_and_what_may_be_done_there() {
     assert_eq!(s.posts(channel, "secret").await.0, 200);
     let path = format!("/channels/{thread}/state");
     s.does("POST", &path, json!({"owner": ann.to_string(), "archived": true})).await;
-    let told = socket.event("THREAD_UPDATE").await;
-    assert_eq!(told["d"]["owner_id"], ann.to_string());
+    let event = socket.event("THREAD_UPDATE").await;
+    assert_eq!(event["d"]["owner_id"], ann.to_string());
     s.does("POST", &format!("/guilds/{guild}/state"), json!({"tier": 2, "locale": "de"})).await;
     assert_eq!(socket.event("GUILD_UPDATE").await["d"]["premium_tier"], 2);
 
@@ -85,8 +85,8 @@ async fn places_and_what_may_be_done_there() {
     assert_eq!(s.posts(direct, "another").await.0, 200);
 
     s.does("DELETE", &format!("/channels/{channel}"), Value::Null).await;
-    let told = socket.event("CHANNEL_DELETE").await;
-    assert_eq!(told["d"]["id"], channel.to_string());
+    let event = socket.event("CHANNEL_DELETE").await;
+    assert_eq!(event["d"]["id"], channel.to_string());
     for away in [true, false] {
         let body = json!({"unavailable": away});
         s.does("POST", &format!("/guilds/{guild}/state"), body).await;
@@ -110,7 +110,7 @@ async fn places_and_what_may_be_done_there() {
 }
 
 #[tokio::test]
-async fn the_gateway_does_as_it_is_told() {
+async fn the_gateway_obeys_the_control_interface() {
     let s = Staged::begin().await;
     let guild = s.does("POST", "/guilds", json!({"name": "G"})).await;
     let channel = s.does("POST", &format!("/guilds/{guild}/channels"), json!({"name": "c"})).await;
@@ -125,9 +125,9 @@ async fn the_gateway_does_as_it_is_told() {
     socket.event("GUILD_CREATE").await;
     let url = format!("{}/api/v10/gateway/bot", s.world.discord_origin());
     let asked = s.http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
-    let told: Value = asked.json().await.unwrap();
-    let limit = &told["session_start_limit"];
-    assert_eq!((&told["shards"], &limit["remaining"]), (&json!(2), &json!(499)));
+    let answer: Value = asked.json().await.unwrap();
+    let limit = &answer["session_start_limit"];
+    assert_eq!((&answer["shards"], &limit["remaining"]), (&json!(2), &json!(499)));
     assert_eq!(limit["max_concurrency"], 16);
 
     // A message event that the bot receives twice.
@@ -205,10 +205,11 @@ async fn what_members_do_besides() {
     socket.say(identify("secret", 1)).await;
     socket.event("GUILD_CREATE").await;
     let answers = async |socket: &mut Socket, body: Value| {
-        let told = socket.event("INTERACTION_CREATE").await["d"].clone();
-        let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
+        let interaction = socket.event("INTERACTION_CREATE").await["d"].clone();
+        let (id, token) =
+            (interaction["id"].as_str().unwrap(), interaction["token"].as_str().unwrap());
         call("POST", &format!("interactions/{id}/{token}/callback"), body).await;
-        told
+        interaction
     };
     let user = ann.to_string();
     let path = format!("/channels/{channel}/autocomplete");
@@ -229,8 +230,8 @@ async fn what_members_do_besides() {
         {"type": 18, "label": "l", "component": {"type": 23, "custom_id": "yes"}},
     ]);
     let form = json!({"title": "t", "custom_id": "form", "components": parts});
-    let told = answers(&mut socket, json!({"type": 9, "data": form})).await;
-    assert_eq!(told["channel_id"], channel.to_string(), "the first one for text");
+    let answer = answers(&mut socket, json!({"type": 9, "data": form})).await;
+    assert_eq!(answer["channel_id"], channel.to_string(), "the first one for text");
     let path = format!("/interactions/{opened}/modal");
     let filled = json!({"text": "words", "who": [user], "yes": true});
     s.does("POST", &path, filled.clone()).await;
@@ -245,8 +246,8 @@ async fn what_members_do_besides() {
     let made = call("POST", &format!("channels/{channel}/messages"), body).await;
     let path = format!("/messages/{}/choose", made["id"].as_str().unwrap());
     s.does("POST", &path, json!({"user": user, "values": [user]})).await;
-    let told = socket.event("INTERACTION_CREATE").await["d"]["data"].clone();
-    assert_eq!(told["resolved"]["users"][&user]["username"], "ann");
+    let interaction = socket.event("INTERACTION_CREATE").await["d"]["data"].clone();
+    assert_eq!(interaction["resolved"]["users"][&user]["username"], "ann");
     let other = json!({"user": user, "values": [user], "custom_id": "other"});
     assert_eq!(s.asks("POST", &path, other).await.0, 422);
 }

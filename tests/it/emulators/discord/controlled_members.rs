@@ -142,8 +142,8 @@ async fn a_members_claim_goes_before_the_servers() {
         for (who, expected) in [(t.ann, of_ann), (bob, of_bob)] {
             let body = json!({"user": who.to_string(), "name": "ping"});
             t.s.does("POST", &format!("/channels/{}/commands", t.channel), body).await;
-            let told = socket.event("INTERACTION_CREATE").await;
-            assert_eq!(told["d"]["attachment_size_limit"], expected, "{path} {who}");
+            let interaction = socket.event("INTERACTION_CREATE").await;
+            assert_eq!(interaction["d"]["attachment_size_limit"], expected, "{path} {who}");
         }
     }
 }
@@ -193,19 +193,19 @@ async fn members_do_only_what_they_may() {
             }
         }
     }
-    // The bot is told of the permissions in the channel.
+    // The bot receives the permissions in the channel.
     let bits = permission::MEMBER.to_string();
     let here = json!({"permissions": bits, "channel": t.channel.to_string()});
     assert_eq!(t.permits(t.ann, here).await, json!(bits));
     t.permits(t.ann, json!({"permissions": "1024"})).await;
     let used = t.s.does("POST", &commands, ping).await;
-    let told = loop {
-        let told = socket.event("INTERACTION_CREATE").await["d"].clone();
-        if told["id"] == json!(used.to_string()) {
-            break told;
+    let interaction = loop {
+        let interaction = socket.event("INTERACTION_CREATE").await["d"].clone();
+        if interaction["id"] == json!(used.to_string()) {
+            break interaction;
         }
     };
-    assert_eq!(told["member"]["permissions"], json!(bits));
+    assert_eq!(interaction["member"]["permissions"], json!(bits));
     // In another channel, those in the server hold.
     let other = json!({"name": "other"});
     let other = t.s.does("POST", &format!("/guilds/{}/channels", t.guild), other).await;
@@ -239,9 +239,9 @@ async fn the_bots_permissions_in_a_server_hold_in_its_channels() {
     t.permits(bot, json!({"take": permission::SEND_MESSAGES.to_string()})).await;
     assert_eq!(t.s.posts(t.channel, "secret").await, (403, json!(50013)));
     t.permits(bot, json!({"take": permission::VIEW_CHANNEL.to_string()})).await;
-    let told = socket.event("CHANNEL_UPDATE").await["d"].clone();
+    let event = socket.event("CHANNEL_UPDATE").await["d"].clone();
     let hidden = (json!(t.channel.to_string()), json!("___hidden___"));
-    assert_eq!((told["id"].clone(), told["name"].clone()), hidden);
+    assert_eq!((event["id"].clone(), event["name"].clone()), hidden);
     assert_eq!(t.s.posts(t.channel, "secret").await, (403, json!(50001)));
     assert_eq!(t.s.posts(own, "secret").await.0, 200, "it has others there");
     t.permits(bot, json!({"permissions": bits})).await;
@@ -265,8 +265,8 @@ async fn a_deleted_server_is_gone_with_its_channels() {
     let t = Scene::open().await;
     let mut socket = t.connects().await;
     t.s.does("DELETE", &format!("/guilds/{}", t.guild), json!({})).await;
-    let told = socket.event("GUILD_DELETE").await["d"].clone();
-    assert_eq!(told, json!({"id": t.guild.to_string()}));
+    let event = socket.event("GUILD_DELETE").await["d"].clone();
+    assert_eq!(event, json!({"id": t.guild.to_string()}));
     let (status, answer) = t.calls("GET", &format!("guilds/{}", t.guild), json!({})).await;
     assert_eq!((status, &answer["code"]), (404, &json!(10004)));
     assert_eq!(t.s.posts(t.channel, "secret").await, (404, json!(10003)));
@@ -316,8 +316,8 @@ async fn a_channel_is_locked_hidden_limited_and_exhausted() {
     let thread = json!({"name": "ideas", "parent": t.channel.to_string()});
     let thread = t.s.does("POST", &format!("/guilds/{}/channels", t.guild), thread).await;
     t.s.does("POST", &format!("/channels/{thread}/state"), json!({"locked": true})).await;
-    let told = socket.event("THREAD_UPDATE").await["d"]["thread_metadata"].clone();
-    assert_eq!((&told["archived"], &told["locked"]), (&json!(true), &json!(true)));
+    let event = socket.event("THREAD_UPDATE").await["d"]["thread_metadata"].clone();
+    assert_eq!((&event["archived"], &event["locked"]), (&json!(true), &json!(true)));
     let path = format!("/channels/{thread}/messages");
     let (status, answer) = t.s.asks("POST", &path, t.says(json!({}))).await;
     assert_eq!((status, answer), (422, json!({"error": "the thread is locked"})));

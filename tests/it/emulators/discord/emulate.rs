@@ -31,8 +31,8 @@ async fn it_takes_one_identify_in_five_seconds() {
         stream.send(identify).await.unwrap();
     }
     for stream in &mut all {
-        let told = payload(stream).await;
-        answers.push((told["op"].clone(), told["t"].clone()));
+        let event = payload(stream).await;
+        answers.push((event["op"].clone(), event["t"].clone()));
     }
     let ready = |(op, name): &&(Value, Value)| *op == 0 && *name == "READY";
     let refused = |(op, _): &&(Value, Value)| *op == 9;

@@ -20,8 +20,8 @@ async fn the_ending_gives_the_type_and_the_content_the_size() {
         let file = vec![(name.to_owned(), bytes.into())];
         let said = a.w.discord.say(ann, a.channel, "", file, None).unwrap();
         a.w.discord.allow_message_content(true);
-        let (_, told) = a.get(&format!("channels/{}/messages/{said}", a.channel)).await;
-        let file = &told["attachments"][0];
+        let (_, answer) = a.get(&format!("channels/{}/messages/{said}", a.channel)).await;
+        let file = &answer["attachments"][0];
         let found = (&file["content_type"], (&file["width"], &file["height"]));
         assert_eq!(found, (&kind, (&size.0, &size.1)), "{name}");
     }

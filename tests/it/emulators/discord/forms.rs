@@ -12,9 +12,9 @@ async fn bot() -> Bot {
 async fn opened(bot: &mut Bot, parts: Value) -> u64 {
     let (ann, channel) = (bot.ann, bot.api.channel);
     let used = bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
+    let interaction = bot.interaction().await;
     let data = json!({"title": "t", "custom_id": "form", "components": parts});
-    let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+    let (status, body) = bot.answers(&interaction, json!({"type": 9, "data": data})).await;
     assert_eq!(status, 200, "{body}");
     used
 }
@@ -47,7 +47,7 @@ async fn labels_hold_texts_and_menus() {
     refused(fill(&["a"], staff.to_string()), "no such person");
     refused(bot.discord().submit_modal(form, &[("other", "x")]), "no field other");
     fill(&["b", "a"], ann.clone()).unwrap();
-    let data = bot.told().await["data"].clone();
+    let data = bot.interaction().await["data"].clone();
     let expected = json!([
         {"type": 10, "id": 1},
         {"type": 18, "id": 2,
@@ -77,7 +77,7 @@ async fn labels_hold_radio_buttons_and_check_boxes() {
     refused(bot.discord().fill_modal(form, &[("one", vec!["c"])]), "one of one");
     let given = [("one", vec!["b"]), ("some", vec!["a", "b"]), ("yes", vec!["true"])];
     bot.discord().fill_modal(form, &given).unwrap();
-    let data = bot.told().await["data"].clone();
+    let data = bot.interaction().await["data"].clone();
     let field = |n: usize| &data["components"][n]["component"];
     assert_eq!((&field(0)["value"], &field(2)["value"]), (&json!("b"), &json!(true)));
     assert_eq!(field(1)["values"], json!(["a", "b"]));
@@ -93,7 +93,7 @@ async fn a_text_has_the_length_that_its_field_asks_for() {
     refused(bot.discord().submit_modal(form, &[("f", "abcdef")]), "longer than 5");
     // An empty value is enough for a field that is not required.
     bot.discord().submit_modal(form, &[("f", "")]).unwrap();
-    let rows = bot.told().await["data"]["components"].clone();
+    let rows = bot.interaction().await["data"]["components"].clone();
     let field = json!({"type": 4, "id": 2, "custom_id": "f", "value": ""});
     assert_eq!(rows, json!([{"type": 1, "id": 1, "components": [field]}]));
 }
@@ -105,12 +105,12 @@ async fn a_form_is_sent_once_unless_nothing_came_of_it() {
         "label": "l"}]}]);
     let form = opened(&mut bot, parts).await;
     bot.discord().submit_modal(form, &[("f", "x")]).unwrap();
-    bot.told().await;
+    bot.interaction().await;
     refused(bot.discord().submit_modal(form, &[("f", "x")]), "sent already");
     bot.discord().advance_clock(Duration::from_secs(4));
     bot.discord().submit_modal(form, &[("f", "y")]).unwrap();
-    let told = bot.told().await;
-    bot.shows(&told, json!({"content": "thanks"})).await;
+    let interaction = bot.interaction().await;
+    bot.shows(&interaction, json!({"content": "thanks"})).await;
     bot.discord().advance_clock(Duration::from_secs(4));
     refused(bot.discord().submit_modal(form, &[("f", "z")]), "sent already");
 }
@@ -147,7 +147,7 @@ async fn what_is_required_cannot_be_left_empty() {
         field["required"] = json!(false);
         let form = opened(&mut bot, json!([label(field)])).await;
         bot.discord().fill_modal(form, &[]).unwrap();
-        let sent = bot.told().await["data"]["components"][0]["component"].clone();
+        let sent = bot.interaction().await["data"]["components"][0]["component"].clone();
         let empty = match kind {
             4 => ("value", json!("")),
             21 => ("value", json!(null)),
@@ -163,7 +163,7 @@ async fn fields_that_no_modal_can_have() {
     let mut bot = bot().await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
+    let interaction = bot.interaction().await;
     let options = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "b"}]);
     let twice = json!([{"label": "A", "value": "a"}, {"label": "B", "value": "a"}]);
     let zero = "SELECT_COMPONENT_REQUIRED_ZERO_MIN_VALUES";
@@ -197,7 +197,7 @@ async fn fields_that_no_modal_can_have() {
         let mut field = field;
         field["custom_id"] = json!("f");
         let data = json!({"title": "t", "custom_id": "c", "components": [label(field.clone())]});
-        let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+        let (status, body) = bot.answers(&interaction, json!({"type": 9, "data": data})).await;
         let place = format!("/data/components/0/component{place}");
         let expected = (50035, place, code.to_owned());
         assert_eq!((status, super::rest::field(&body)), (400, expected), "{field}");
@@ -205,6 +205,6 @@ async fn fields_that_no_modal_can_have() {
     // Empty is possible where it is not required.
     let field = json!({"type": 5, "custom_id": "f", "min_values": 0, "required": false});
     let data = json!({"title": "t", "custom_id": "c", "components": [label(field)]});
-    let (status, body) = bot.answers(&told, json!({"type": 9, "data": data})).await;
+    let (status, body) = bot.answers(&interaction, json!({"type": 9, "data": data})).await;
     assert_eq!(status, 200, "{body}");
 }

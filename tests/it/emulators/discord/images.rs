@@ -1,4 +1,4 @@
-//! Avatars, emoji, stickers and the proxy for embeds on the file host; and where a bot is told of
+//! Avatars, emoji, stickers and the proxy for embeds on the file host; and the events about
 //! them.
 
 use base64::Engine;
@@ -40,9 +40,9 @@ async fn avatars_emoji_and_stickers_are_at_their_documented_paths() {
     let hash = s.world.discord.user(ann).unwrap().avatar.is_some();
     assert!(hash);
     let url = format!("{}/api/v10/users/{ann}", s.world.discord_origin());
-    let told = s.http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
-    let told: Value = told.json().await.unwrap();
-    let hash = told["avatar"].as_str().unwrap();
+    let answer = s.http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    let hash = answer["avatar"].as_str().unwrap();
     let at = |rest: &str| format!("/avatars/{ann}/{rest}");
     let (status, kind, bytes) = s.gets(&at(&format!("{hash}.png"))).await;
     assert_eq!((status, kind.as_str(), size(&bytes)), (200, "image/png", (400, 400)));
@@ -55,10 +55,10 @@ async fn avatars_emoji_and_stickers_are_at_their_documented_paths() {
     let own = json!({"avatar": base64(&files::png(300, 300)), "guild": guild.to_string()});
     s.does("POST", &state, own).await;
     let url = format!("{}/api/v10/guilds/{guild}/members/{ann}", s.world.discord_origin());
-    let told = s.http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
-    let told: Value = told.json().await.unwrap();
-    assert_eq!(told["user"]["avatar"], hash);
-    let own = told["avatar"].as_str().unwrap();
+    let answer = s.http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
+    let answer: Value = answer.json().await.unwrap();
+    assert_eq!(answer["user"]["avatar"], hash);
+    let own = answer["avatar"].as_str().unwrap();
     let path = format!("/guilds/{guild}/users/{ann}/avatars/{own}.png");
     assert_eq!(size(&s.gets(&path).await.2), (300, 300));
     s.does("POST", &state, json!({"avatar": ""})).await;
@@ -89,7 +89,7 @@ async fn avatars_emoji_and_stickers_are_at_their_documented_paths() {
 }
 
 #[tokio::test]
-async fn a_bot_is_told_of_stickers_forwards_and_previews() {
+async fn stickers_forwards_and_previews_cause_events() {
     let s = Staged::begin().await;
     let guild = s.does("POST", "/guilds", json!({"name": "G"})).await;
     let channels = format!("/guilds/{guild}/channels");
@@ -102,30 +102,30 @@ async fn a_bot_is_told_of_stickers_forwards_and_previews() {
     socket.event("READY").await;
     let sticker = json!({"name": "Wave", "format": "png", "base64": base64(b"x")});
     let sticker = s.does("POST", &format!("/guilds/{guild}/stickers"), sticker).await;
-    let told = socket.event("GUILD_STICKERS_UPDATE").await["d"].take();
-    assert_eq!(told["stickers"][0]["id"], sticker.to_string());
+    let event = socket.event("GUILD_STICKERS_UPDATE").await["d"].take();
+    assert_eq!(event["stickers"][0]["id"], sticker.to_string());
 
     let said = json!({"user": ann.to_string(), "content": "", "stickers": [sticker.to_string()]});
     let said = s.does("POST", &format!("/channels/{channel}/messages"), said).await;
-    let told = socket.event("MESSAGE_CREATE").await["d"].take();
+    let event = socket.event("MESSAGE_CREATE").await["d"].take();
     let item = json!({"id": sticker.to_string(), "name": "Wave", "format_type": 1});
-    assert_eq!(told["sticker_items"], json!([item]));
+    assert_eq!(event["sticker_items"], json!([item]));
 
     let forward = json!({"user": ann.to_string(), "channel": channel.to_string()});
     s.does("POST", &format!("/messages/{said}/forward"), forward).await;
-    let told = socket.event("MESSAGE_CREATE").await["d"].take();
-    assert_eq!((&told["type"], &told["message_reference"]["type"]), (&json!(0), &json!(1)));
-    assert_eq!(told["message_reference"]["message_id"], said.to_string());
-    assert_eq!(told["message_snapshots"][0]["message"]["sticker_items"], json!([item]));
-    assert_eq!(told["flags"], 1 << 14);
-    assert!(told["referenced_message"].is_null());
+    let event = socket.event("MESSAGE_CREATE").await["d"].take();
+    assert_eq!((&event["type"], &event["message_reference"]["type"]), (&json!(0), &json!(1)));
+    assert_eq!(event["message_reference"]["message_id"], said.to_string());
+    assert_eq!(event["message_snapshots"][0]["message"]["sticker_items"], json!([item]));
+    assert_eq!(event["flags"], 1 << 14);
+    assert!(event["referenced_message"].is_null());
 
     let url = "https://pictures.example/a/b.png?x=1";
     s.does("POST", "/web", json!({"url": url, "base64": base64(&files::png(30, 20))})).await;
     let embeds = json!({"embeds": [{"type": "image", "url": url, "thumbnail": {"url": url}}]});
     s.does("POST", &format!("/messages/{said}/previews"), embeds).await;
-    let told = socket.event("MESSAGE_UPDATE").await["d"].take();
-    let medium = &told["embeds"][0]["thumbnail"];
+    let event = socket.event("MESSAGE_UPDATE").await["d"].take();
+    let medium = &event["embeds"][0]["thumbnail"];
     assert_eq!((&medium["width"], &medium["height"]), (&json!(30), &json!(20)));
     let proxy = medium["proxy_url"].as_str().unwrap();
     assert!(proxy.ends_with("/%3Fx=1/https/pictures.example/a/b.png"), "{proxy}");

@@ -50,12 +50,12 @@ async fn they_are_shown_with_what_discord_adds() {
         {"type": 13, "id": 11, "file": of_file, "name": "0.txt", "size": 1, "spoiler": false},
     ]);
     assert_eq!(made["components"], expected);
-    let told = bot.discord().message(id(&made)).unwrap();
-    assert_eq!(told.texts(), ["# Title", "inside", "beside"]);
+    let message = bot.discord().message(id(&made)).unwrap();
+    assert_eq!(message.texts(), ["# Title", "inside", "beside"]);
     let ann = bot.ann;
     for (label, number) in [("go", 7), ("press", 9)] {
         bot.discord().press(ann, id(&made), label).unwrap();
-        let data = bot.told().await["data"].clone();
+        let data = bot.interaction().await["data"].clone();
         assert_eq!((&data["custom_id"], &data["id"]), (&json!(label), &json!(number)));
     }
 }

@@ -100,13 +100,14 @@ async fn interactions_are_not_bound_to_the_limit_of_the_bot() {
     // Two interactions have a webhook each, and so a limit each.
     for _ in 0..2 {
         bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-        let told = bot.told().await;
-        let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
+        let interaction = bot.interaction().await;
+        let (id, token) =
+            (interaction["id"].as_str().unwrap(), interaction["token"].as_str().unwrap());
         let callback = format!("interactions/{id}/{token}/callback");
         let answer = json!({"type": 4, "data": {"content": "x"}});
         let answer = bot.api.request("POST", &callback).json(&answer).send().await.unwrap();
         assert_eq!((answer.status().as_u16(), header(&answer, "x-ratelimit-limit")), (204, None));
-        let edit = format!("{}/messages/@original", bot.hook(&told));
+        let edit = format!("{}/messages/@original", bot.hook(&interaction));
         let mut statuses = Vec::new();
         for _ in 0..3 {
             statuses.push(bot.api.call("PATCH", &edit, &json!({"content": "y"})).await.0);

@@ -8,10 +8,10 @@ fn ask(more: Value) -> Value {
 
 /// The next member chunk, and the names in it.
 async fn chunk(s: &mut Socket) -> (Value, Vec<String>) {
-    let told = s.event("GUILD_MEMBERS_CHUNK").await["d"].clone();
-    let members = told["members"].as_array().unwrap().iter();
+    let event = s.event("GUILD_MEMBERS_CHUNK").await["d"].clone();
+    let members = event["members"].as_array().unwrap().iter();
     let names = members.map(|m| m["user"]["username"].as_str().unwrap().to_owned()).collect();
-    (told, names)
+    (event, names)
 }
 
 #[tokio::test]
@@ -26,17 +26,17 @@ async fn by_id_by_name_and_all_of_them() {
     s.say(ask(json!({"guild_id": id, "user_ids": [ann.to_string(), "7"], "limit": 0,
         "nonce": "n1"})))
         .await;
-    let (told, names) = chunk(&mut s).await;
+    let (event, names) = chunk(&mut s).await;
     assert_eq!(names, ["ann"]);
-    assert_eq!((&told["guild_id"], &told["nonce"]), (&json!(id), &json!("n1")));
-    assert_eq!((&told["chunk_index"], &told["chunk_count"]), (&json!(0), &json!(1)));
-    assert_eq!(told["not_found"], json!(["7"]));
-    assert_eq!(told["members"][0].get("permissions"), None, "only interactions tell them");
+    assert_eq!((&event["guild_id"], &event["nonce"]), (&json!(id), &json!("n1")));
+    assert_eq!((&event["chunk_index"], &event["chunk_count"]), (&json!(0), &json!(1)));
+    assert_eq!(event["not_found"], json!(["7"]));
+    assert_eq!(event["members"][0].get("permissions"), None, "only interactions tell them");
     s.say(ask(json!({"guild_id": [id], "user_ids": bob}))).await;
     assert_eq!(chunk(&mut s).await.1, ["bob"], "in a list, and as a number");
     s.say(ask(json!({"guild_id": id, "query": "an", "limit": 5, "nonce": "n".repeat(33)}))).await;
-    let (told, names) = chunk(&mut s).await;
-    assert_eq!((names.as_slice(), told.get("nonce")), (&["ann".into(), "Andy".into()][..], None));
+    let (event, names) = chunk(&mut s).await;
+    assert_eq!((names.as_slice(), event.get("nonce")), (&["ann".into(), "Andy".into()][..], None));
     s.say(ask(json!({"guild_id": id, "query": "an", "limit": 1}))).await;
     assert_eq!(chunk(&mut s).await.1, ["ann"]);
     s.say(ask(json!({"guild_id": id, "query": "zoe", "limit": 1}))).await;
@@ -55,9 +55,9 @@ async fn by_id_by_name_and_all_of_them() {
     assert_eq!(s.event("READY").await["d"]["application"]["flags"], 1 << 15);
     s.say(ask(json!({"guild_id": id, "query": "", "limit": 0, "presences": true}))).await;
     for (index, count) in [(0, 1000), (1, 4)] {
-        let (told, names) = chunk(&mut s).await;
-        assert_eq!((&told["chunk_index"], names.len()), (&json!(index), count));
-        assert_eq!((&told["chunk_count"], &told["presences"]), (&json!(2), &json!([])));
+        let (event, names) = chunk(&mut s).await;
+        assert_eq!((&event["chunk_index"], names.len()), (&json!(index), count));
+        assert_eq!((&event["chunk_count"], &event["presences"]), (&json!(2), &json!([])));
     }
 }
 

@@ -33,7 +33,7 @@ async fn of_people_roles_and_channels() {
         let values: Vec<_> = values.iter().map(u64::to_string).collect();
         let values: Vec<_> = values.iter().map(String::as_str).collect();
         bot.discord().choose_from(ann, panel, Some(menu), &values).map(|_| ())?;
-        let data = bot.told().await["data"].clone();
+        let data = bot.interaction().await["data"].clone();
         assert_eq!(data["custom_id"], menu);
         assert_eq!(data["values"], json!(values));
         Ok(data)
@@ -47,9 +47,9 @@ async fn of_people_roles_and_channels() {
     let resolved = data["resolved"].as_object().unwrap();
     assert!(["users", "members", "roles"].iter().all(|kind| resolved.contains_key(*kind)));
     let data = chosen(&mut bot, "m8", &[thread]).await.unwrap();
-    let told = &data["resolved"]["channels"][thread.to_string()];
-    assert_eq!(told["parent_id"], bot.api.channel.to_string());
-    assert!(told["thread_metadata"].is_object() && told["permissions"].is_string(), "{told}");
+    let answer = &data["resolved"]["channels"][thread.to_string()];
+    assert_eq!(answer["parent_id"], bot.api.channel.to_string());
+    assert!(answer["thread_metadata"].is_object() && answer["permissions"].is_string(), "{answer}");
     refused(chosen(&mut bot, "m8", &[voice]).await, "not offered");
     refused(chosen(&mut bot, "m6", &[ann]).await, "no such role");
     refused(chosen(&mut bot, "m9", &[ann]).await, "no menu");
@@ -62,12 +62,12 @@ async fn of_a_person() {
     let bob = bot.discord().add_member(guild, "bob", 0);
     refused(bot.discord().use_user_menu(ann, channel, bob, "Other"), "no entry");
     bot.discord().use_user_menu(ann, channel, bob, "Look").unwrap();
-    let told = bot.told().await;
-    let data = &told["data"];
+    let interaction = bot.interaction().await;
+    let data = &interaction["data"];
     assert_eq!((&data["type"], &data["target_id"]), (&json!(2), &json!(bob.to_string())));
     assert_eq!(data["resolved"]["users"][bob.to_string()]["username"], "bob");
     assert!(data["resolved"]["members"][bob.to_string()]["permissions"].is_string());
-    let made = bot.shows(&told, json!({"content": "seen"})).await;
+    let made = bot.shows(&interaction, json!({"content": "seen"})).await;
     let target = &made["interaction_metadata"]["target_user"];
     assert_eq!((&made["type"], &target["username"]), (&json!(23), &json!("bob")));
 }
@@ -92,27 +92,31 @@ async fn what_is_typed_is_completed() {
     let so_far = [("q", Given::Text("fo".into()))];
     refused(bot.discord().type_option(ann, channel, "find", &so_far, "b"), "not completed");
     let typed = bot.discord().type_option(ann, channel, "find", &so_far, "q").unwrap();
-    let told = bot.told().await;
+    let interaction = bot.interaction().await;
     let expected = json!([{"name": "q", "type": 3, "value": "fo", "focused": true}]);
-    assert_eq!((&told["type"], &told["data"]["options"]), (&json!(4), &expected));
-    assert_eq!(bot.answers(&told, json!({"type": 4, "data": {"content": "x"}})).await.0, 400);
+    assert_eq!((&interaction["type"], &interaction["data"]["options"]), (&json!(4), &expected));
+    assert_eq!(
+        bot.answers(&interaction, json!({"type": 4, "data": {"content": "x"}})).await.0,
+        400
+    );
     let choices = json!([{"name": "Fox", "value": "fox"}]);
-    let (status, _) = bot.answers(&told, json!({"type": 8, "data": {"choices": choices}})).await;
+    let (status, _) =
+        bot.answers(&interaction, json!({"type": 8, "data": {"choices": choices}})).await;
     assert_eq!((status, bot.discord().seen(typed).choices), (200, Some(choices)));
 
     bot.discord().type_option(ann, channel, "deep group sub", &[], "q").unwrap();
-    let group = bot.told().await["data"]["options"][0].clone();
+    let group = bot.interaction().await["data"]["options"][0].clone();
     assert_eq!((&group["name"], &group["type"]), (&json!("group"), &json!(2)));
     let sub = &group["options"][0];
     assert_eq!((&sub["name"], &sub["type"]), (&json!("sub"), &json!(1)));
     assert_eq!(sub["options"][0]["value"], "");
     // A subcommand without options has an empty list of them; a command has no list.
     bot.discord().run_command(ann, channel, "deep group bare", &[]).unwrap();
-    let group = bot.told().await["data"]["options"][0].clone();
+    let group = bot.interaction().await["data"]["options"][0].clone();
     let bare = json!({"name": "bare", "type": 1, "options": []});
     assert_eq!(group["options"], json!([bare]));
     let ping = json!({"name": "ping", "description": "d"});
     assert_eq!(bot.api.call("POST", &bot.api.commands(), &ping).await.0, 201);
     bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    assert_eq!(bot.told().await["data"].get("options"), None);
+    assert_eq!(bot.interaction().await["data"].get("options"), None);
 }

@@ -18,13 +18,13 @@ async fn of_a_form_that_a_button_opened() {
     let panel = json!({"content": "x", "components": [{"type": 1, "components": [button]}]});
     let panel = id(&bot.api.post(&panel).await.1);
     let pressed = bot.discord().press(ann, panel, "Open").unwrap();
-    let told = bot.told().await;
+    let interaction = bot.interaction().await;
     let owners = json!({"0": bot.api.guild.to_string()});
-    assert_eq!(told["authorizing_integration_owners"], owners);
-    bot.answers(&told, form()).await;
+    assert_eq!(interaction["authorizing_integration_owners"], owners);
+    bot.answers(&interaction, form()).await;
     let sent = bot.discord().submit_modal(pressed, &[("f", "words")]).unwrap();
-    let told = bot.told().await;
-    let made = bot.shows(&told, json!({"content": "thanks"})).await;
+    let interaction = bot.interaction().await;
+    let made = bot.shows(&interaction, json!({"content": "thanks"})).await;
     let (_, fetched) = bot.api.get(&format!("channels/{channel}/messages/{}", id(&made))).await;
     let user = fetched["interaction_metadata"]["user"].clone();
     assert_eq!(user["id"], ann.to_string());
@@ -44,20 +44,21 @@ async fn of_commands_menus_and_what_follows() {
     let mut bot = Bot::open(commands).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     let pinged = bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
-    let first = bot.shows(&told, json!({"content": "pong"})).await;
+    let interaction = bot.interaction().await;
+    let first = bot.shows(&interaction, json!({"content": "pong"})).await;
     let metadata = &first["interaction_metadata"];
     assert_eq!(metadata["id"], pinged.to_string());
     for absent in ["original_response_message_id", "target_message_id"] {
         assert_eq!(metadata.get(absent), None, "{metadata}");
     }
-    let (_, next) = bot.api.call("POST", &bot.hook(&told), &json!({"content": "more"})).await;
+    let (_, next) =
+        bot.api.call("POST", &bot.hook(&interaction), &json!({"content": "more"})).await;
     assert_eq!(next["interaction_metadata"]["original_response_message_id"], first["id"]);
 
     let target = bot.discord().say(ann, channel, "look here", vec![], None).unwrap();
     bot.discord().use_menu(ann, target, "Look").unwrap();
-    let told = bot.told().await;
-    let made = bot.shows(&told, json!({"content": "seen"})).await;
+    let interaction = bot.interaction().await;
+    let made = bot.shows(&interaction, json!({"content": "seen"})).await;
     let metadata = &made["interaction_metadata"];
     assert_eq!(
         (&metadata["type"], &metadata["target_message_id"]),
@@ -69,8 +70,8 @@ async fn of_commands_menus_and_what_follows() {
     let ping = json!({"name": "ping", "description": "d"});
     assert_eq!(bot.api.call("POST", &everywhere, &ping).await.0, 201);
     bot.discord().run_command(ann, direct, "ping", &[]).unwrap();
-    let told = bot.told().await;
-    let made = bot.shows(&told, json!({"content": "pong"})).await;
+    let interaction = bot.interaction().await;
+    let made = bot.shows(&interaction, json!({"content": "pong"})).await;
     let owners = &made["interaction_metadata"]["authorizing_integration_owners"];
     assert_eq!(owners, &json!({"0": "0"}));
 }

@@ -80,8 +80,8 @@ async fn what_people_post_wakes_threads_and_has_limits() {
     let mut s = Socket::open(&a.w, "v=10").await;
     s.say(identify("secret", 1)).await;
     let asleep = async |s: &mut Socket| {
-        let told = s.event("THREAD_UPDATE").await;
-        told["d"]["thread_metadata"]["archived"] == true
+        let event = s.event("THREAD_UPDATE").await;
+        event["d"]["thread_metadata"]["archived"] == true
     };
     s.event("GUILD_CREATE").await;
     a.w.discord.archive_thread(thread, false);
@@ -102,8 +102,8 @@ async fn what_is_really_taken_counts_for_answers_too() {
     let (ann, channel) = (bot.ann, bot.api.channel);
     bot.discord().set_real_limit(channel, 3);
     bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
-    let told = bot.told().await;
-    assert_eq!(told["attachment_size_limit"], 20_000_000, "it claims more");
+    let interaction = bot.interaction().await;
+    assert_eq!(interaction["attachment_size_limit"], 20_000_000, "it claims more");
     let upload = |method: &str, path: &str, payload: Value, bytes: &'static str| {
         let part = reqwest::multipart::Part::text(bytes).file_name("a.txt");
         let form = reqwest::multipart::Form::new();
@@ -111,12 +111,12 @@ async fn what_is_really_taken_counts_for_answers_too() {
         let request = bot.api.request(method, path).multipart(form);
         async { bot.api.said(request).await.0 }
     };
-    let (id, token) = (told["id"].as_str().unwrap(), told["token"].as_str().unwrap());
+    let (id, token) = (interaction["id"].as_str().unwrap(), interaction["token"].as_str().unwrap());
     let callback = format!("interactions/{id}/{token}/callback");
     let answer = json!({"type": 4, "data": {"content": "x"}});
     assert_eq!(upload("POST", &callback, answer.clone(), "four").await, 413);
     assert_eq!(upload("POST", &callback, answer, "abc").await, 204);
-    let hook = bot.hook(&told);
+    let hook = bot.hook(&interaction);
     assert_eq!(upload("POST", &hook, json!({"content": "x"}), "four").await, 413);
     let edit = format!("{hook}/messages/@original");
     assert_eq!(upload("PATCH", &edit, json!({"content": "x"}), "four").await, 413);

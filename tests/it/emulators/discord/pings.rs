@@ -5,8 +5,8 @@ use super::*;
 
 /// The pings of a message: roles, and whether of everyone.
 fn pings(a: &Api, message: u64) -> (Vec<u64>, bool) {
-    let told = a.w.discord.message(message).unwrap();
-    (told.pinged_roles, told.pings_everyone)
+    let answer = a.w.discord.message(message).unwrap();
+    (answer.pinged_roles, answer.pings_everyone)
 }
 
 #[tokio::test]
@@ -18,8 +18,8 @@ async fn without_the_permission_only_mentionable_roles_are_pinged() {
     s.say(identify("secret", 1)).await;
     s.event("GUILD_CREATE").await;
     d.set_mentionable(a.guild, fans, true);
-    let told = s.event("GUILD_ROLE_UPDATE").await["d"]["role"].clone();
-    assert_eq!((&told["id"], &told["mentionable"]), (&json!(fans.to_string()), &json!(true)));
+    let event = s.event("GUILD_ROLE_UPDATE").await["d"]["role"].clone();
+    assert_eq!((&event["id"], &event["mentionable"]), (&json!(fans.to_string()), &json!(true)));
 
     let text = format!("<@&{staff}> <@&{fans}> @everyone");
     let ann = d.add_member(a.guild, "ann", 0);

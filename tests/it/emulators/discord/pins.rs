@@ -28,10 +28,10 @@ async fn a_message_is_pinned_by_either_route() {
     for path in [new(made[0]), old(made[2])] {
         assert_eq!(status(&bot.api, "PUT", &path).await.0, 204);
         assert_eq!(bot.socket.event("MESSAGE_UPDATE").await["d"]["pinned"], true);
-        let told = bot.socket.event("CHANNEL_PINS_UPDATE").await["d"].clone();
-        let at = told["last_pin_timestamp"].as_str().unwrap();
-        assert!(at.starts_with("2026-11-22T12:0"), "{told}");
-        assert_eq!(told["guild_id"], guild.to_string());
+        let event = bot.socket.event("CHANNEL_PINS_UPDATE").await["d"].clone();
+        let at = event["last_pin_timestamp"].as_str().unwrap();
+        assert!(at.starts_with("2026-11-22T12:0"), "{event}");
+        assert_eq!(event["guild_id"], guild.to_string());
         bot.discord().advance_clock(Duration::from_secs(60));
     }
     // Once more is no change, and nothing is told.
@@ -62,8 +62,8 @@ async fn a_message_is_pinned_by_either_route() {
     assert_eq!(bot.socket.event("MESSAGE_UPDATE").await["d"]["pinned"], false);
     bot.socket.event("CHANNEL_PINS_UPDATE").await;
     assert_eq!(status(&bot.api, "DELETE", &new(made[0])).await.0, 204);
-    let told = bot.socket.event("CHANNEL_PINS_UPDATE").await["d"].clone();
-    assert_eq!(told["last_pin_timestamp"], Value::Null);
+    let event = bot.socket.event("CHANNEL_PINS_UPDATE").await["d"].clone();
+    assert_eq!(event["last_pin_timestamp"], Value::Null);
     assert_eq!(status(&bot.api, "PUT", &new(7)).await, (404, json!(10008)));
     bot.discord().set_bot_permissions(channel, permission::VIEW_CHANNEL);
     assert_eq!(bot.api.get(&list).await.1, json!({"items": [], "has_more": false}));
@@ -112,10 +112,10 @@ async fn many_messages_are_deleted_with_one_event() {
     let nobody = c + 1;
     let ids = json!([a.to_string(), b.to_string(), nobody.to_string()]);
     assert_eq!(refused(&bot, ids).await, (204, 0));
-    let told = bot.socket.event("MESSAGE_DELETE_BULK").await["d"].clone();
+    let event = bot.socket.event("MESSAGE_DELETE_BULK").await["d"].clone();
     let expected = json!({"ids": [a.to_string(), b.to_string()],
         "channel_id": channel.to_string(), "guild_id": bot.api.guild.to_string()});
-    assert_eq!(told, expected);
+    assert_eq!(event, expected);
     let left: Vec<_> = bot.discord().messages(channel).iter().map(|m| m.id).collect();
     assert_eq!(left, [old, c]);
     let direct = bot.discord().open_direct(ann);
@@ -139,12 +139,12 @@ async fn reactions_are_removed_together() {
     let may = permission::MEMBER | permission::MANAGE_MESSAGES;
     bot.discord().set_bot_permissions(channel, may);
     assert_eq!(status(&bot.api, "DELETE", &format!("{all}/fox:77")).await.0, 204);
-    let told = bot.socket.event("MESSAGE_REACTION_REMOVE_EMOJI").await["d"].clone();
+    let event = bot.socket.event("MESSAGE_REACTION_REMOVE_EMOJI").await["d"].clone();
     let ids = json!({"channel_id": channel.to_string(), "message_id": message.to_string(),
         "guild_id": bot.api.guild.to_string()});
     let mut expected = ids.clone();
     expected["emoji"] = json!({"id": "77", "name": "fox"});
-    assert_eq!(told, expected);
+    assert_eq!(event, expected);
     let shown = bot.api.get(&one).await.1["reactions"].as_array().unwrap().len();
     assert_eq!(shown, 2);
     assert_eq!(status(&bot.api, "DELETE", &all).await.0, 204);

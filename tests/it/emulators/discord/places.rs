@@ -58,12 +58,12 @@ async fn channels_and_threads_come_and_go() {
     let mut s = connected(&w).await;
     s.event("GUILD_CREATE").await;
     let channel = w.discord.add_adult_channel(guild, "late");
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), &told["nsfw"]), ("CHANNEL_CREATE", &json!(true)));
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), &event["nsfw"]), ("CHANNEL_CREATE", &json!(true)));
     let thread = w.discord.add_thread(guild, "ideas", channel);
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), &told["newly_created"]), ("THREAD_CREATE", &json!(true)));
-    assert_eq!(told["parent_id"], channel.to_string());
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), &event["newly_created"]), ("THREAD_CREATE", &json!(true)));
+    assert_eq!(event["parent_id"], channel.to_string());
     w.discord.delete_channel(thread);
     let gone = json!({"id": thread.to_string(), "guild_id": guild.to_string(),
         "parent_id": channel.to_string(), "type": 11});
@@ -71,8 +71,8 @@ async fn channels_and_threads_come_and_go() {
     let inner = w.discord.add_thread(guild, "more ideas", channel);
     next(&mut s).await;
     w.discord.delete_channel(channel);
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), &told["id"]), ("CHANNEL_DELETE", &json!(channel.to_string())));
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), &event["id"]), ("CHANNEL_DELETE", &json!(channel.to_string())));
     for gone in [channel, thread, inner] {
         let (status, answer) = post(&w, gone, json!({"content": "x"})).await;
         assert_eq!((status, &answer["code"]), (404, &json!(10003)));
@@ -83,8 +83,8 @@ async fn channels_and_threads_come_and_go() {
     w.discord.add_thread(guild, "secret", staff);
     w.discord.add_channel_of(guild, "private", 12);
     w.discord.delete_channel(staff);
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), &told["name"]), ("CHANNEL_DELETE", &json!("___hidden___")));
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), &event["name"]), ("CHANNEL_DELETE", &json!("___hidden___")));
 }
 
 #[tokio::test]
@@ -110,25 +110,25 @@ async fn the_bot_is_thrown_out_of_a_server_and_let_in_again() {
     let (_, mine) = call(&w, "GET", "/users/@me/guilds", Value::Null).await;
     assert_eq!(mine.as_array().unwrap().len(), 1);
     w.discord.invite_bot(guild);
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), told.get("unavailable")), ("GUILD_CREATE", None), "it is new");
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), event.get("unavailable")), ("GUILD_CREATE", None), "it is new");
     w.discord.run_command(ann, channel, "ping", &[]).unwrap();
     assert_eq!(post(&w, channel, json!({"content": "x"})).await.0, 200);
     assert_eq!(post(&w, direct, json!({"content": "x"})).await.0, 200);
 }
 
 #[tokio::test]
-async fn a_server_is_told_of_with_what_is_in_it_and_as_new_only_when_it_is() {
+async fn a_server_event_has_its_contents_and_says_whether_it_is_new() {
     let w = world().await;
     let mut s = connected(&w).await;
     let guild = w.discord.add_guild("H");
-    let (name, told) = next(&mut s).await;
-    assert_eq!((name.as_str(), told.get("unavailable")), ("GUILD_CREATE", None), "it is new");
+    let (name, event) = next(&mut s).await;
+    assert_eq!((name.as_str(), event.get("unavailable")), ("GUILD_CREATE", None), "it is new");
     let voice = w.discord.add_channel_of(guild, "talk", 2);
-    let (_, told) = next(&mut s).await;
-    let facts = [&told["bitrate"], &told["user_limit"], &told["rtc_region"]];
+    let (_, event) = next(&mut s).await;
+    let facts = [&event["bitrate"], &event["user_limit"], &event["rtc_region"]];
     assert_eq!(facts, [&json!(64_000), &json!(0), &Value::Null]);
-    assert!(told.as_object().unwrap().contains_key("rtc_region"), "null, and there");
+    assert!(event.as_object().unwrap().contains_key("rtc_region"), "null, and there");
     let channel = w.discord.add_channel(guild, "general");
     let staff = w.discord.add_channel_as(guild, "staff", 0, Visibility::Nulled);
     let thread = w.discord.add_thread(guild, "ideas", channel);
@@ -138,13 +138,13 @@ async fn a_server_is_told_of_with_what_is_in_it_and_as_new_only_when_it_is() {
     let mut late = Socket::open(&w, "v=10").await;
     late.say(identify("secret", 1)).await;
     late.event("GUILD_CREATE").await;
-    let told = late.event("GUILD_CREATE").await["d"].clone();
-    assert_eq!(told["unavailable"], false, "the bot was in it before");
+    let event = late.event("GUILD_CREATE").await["d"].clone();
+    assert_eq!(event["unavailable"], false, "the bot was in it before");
     let ids = |list: &Value| -> Vec<String> {
         list.as_array().unwrap().iter().map(|c| c["id"].as_str().unwrap().to_owned()).collect()
     };
-    assert_eq!(ids(&told["channels"]), [voice, channel, staff].map(|id| id.to_string()));
-    assert_eq!(ids(&told["threads"]), [thread.to_string()], "active, and not hidden");
+    assert_eq!(ids(&event["channels"]), [voice, channel, staff].map(|id| id.to_string()));
+    assert_eq!(ids(&event["threads"]), [thread.to_string()], "active, and not hidden");
 }
 
 #[tokio::test]
@@ -168,9 +168,9 @@ async fn a_server_is_away_and_there_again() {
     assert_eq!(next(&mut late).await.1["name"], "G");
     w.discord.set_unavailable(guild, false);
     for s in [&mut s, &mut late] {
-        let (name, told) = next(s).await;
-        assert_eq!((name.as_str(), &told["name"]), ("GUILD_CREATE", &json!("H")));
-        assert_eq!(told["unavailable"], false);
+        let (name, event) = next(s).await;
+        assert_eq!((name.as_str(), &event["name"]), ("GUILD_CREATE", &json!("H")));
+        assert_eq!(event["unavailable"], false);
     }
     w.discord.say(ann, channel, "at last", vec![], None).unwrap();
 }
@@ -248,8 +248,8 @@ async fn which_replies_show_what_stands_in_them() {
         token.as_str().unwrap()
     );
     let pong = json!({"type": 4, "data": {"content": "pong"}});
-    let (_, told) = call(&w, "POST", &path, pong).await;
-    let answer = told["resource"]["message"]["id"].as_str().unwrap().parse().unwrap();
+    let (_, answer) = call(&w, "POST", &path, pong).await;
+    let answer = answer["resource"]["message"]["id"].as_str().unwrap().parse().unwrap();
     s.event("MESSAGE_CREATE").await;
     let mention = format!("<@{}> secret words", w.discord.bot());
     for (to, content, shown) in [

@@ -14,19 +14,19 @@ async fn of_the_bot_and_of_people() {
     let fire = format!("{one}/reactions/%F0%9F%94%A5");
     let put = async |bot: &Bot, path: String| bot.api.said(bot.api.request("PUT", &path)).await;
     assert_eq!(put(&bot, format!("{fire}/@me")).await.0, 204);
-    let told = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
+    let event = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
     let expected = json!({
         "user_id": bot.discord().bot().to_string(), "channel_id": channel.to_string(),
         "message_id": message.to_string(), "guild_id": bot.api.guild.to_string(),
-        "message_author_id": bot.discord().bot().to_string(), "member": told["member"],
+        "message_author_id": bot.discord().bot().to_string(), "member": event["member"],
         "emoji": {"id": null, "name": "🔥"}, "burst": false, "type": 0,
     });
-    assert_eq!(told, expected);
+    assert_eq!(event, expected);
     // Reacting twice counts once.
     assert_eq!(put(&bot, format!("{fire}/@me")).await.0, 204);
     bot.discord().react(ann, message, "🔥").unwrap();
-    let told = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
-    assert_eq!(told["member"]["user"]["id"], ann.to_string());
+    let event = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
+    assert_eq!(event["member"]["user"]["id"], ann.to_string());
     let shown = bot.api.get(&one).await.1["reactions"].clone();
     let expected = json!([{"emoji": {"id": null, "name": "🔥"}, "count": 2,
         "count_details": {"burst": 0, "normal": 2}, "burst_colors": [], "me_burst": false,
@@ -35,8 +35,8 @@ async fn of_the_bot_and_of_people() {
     let (_, who) = bot.api.get(&format!("{fire}?after={}", ann - 1)).await;
     assert_eq!((&who[0]["username"], who.as_array().unwrap().len()), (&json!("ann"), 1));
     assert_eq!(bot.api.said(bot.api.request("DELETE", &format!("{fire}/@me"))).await.0, 204);
-    let told = bot.socket.event("MESSAGE_REACTION_REMOVE").await["d"].clone();
-    assert_eq!(told["user_id"], bot.discord().bot().to_string());
+    let event = bot.socket.event("MESSAGE_REACTION_REMOVE").await["d"].clone();
+    assert_eq!(event["user_id"], bot.discord().bot().to_string());
     let (status, body) = bot.api.said(bot.api.request("DELETE", &format!("{fire}/{ann}"))).await;
     assert_eq!((status, &body["code"]), (403, &json!(50013)), "it does not moderate");
     bot.discord().unreact(ann, message, "🔥").unwrap();
@@ -45,8 +45,8 @@ async fn of_the_bot_and_of_people() {
     let (status, body) = put(&bot, format!("{one}/reactions/fire/@me")).await;
     assert_eq!((status, &body["code"]), (400, &json!(10014)));
     assert_eq!(put(&bot, format!("{one}/reactions/fox:77/@me")).await.0, 204);
-    let told = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
-    assert_eq!(told["emoji"], json!({"id": "77", "name": "fox"}));
+    let event = bot.socket.event("MESSAGE_REACTION_ADD").await["d"].clone();
+    assert_eq!(event["emoji"], json!({"id": "77", "name": "fox"}));
     for n in 1..20 {
         bot.discord().react(ann, message, &format!("e:{n}")).unwrap();
     }

@@ -100,8 +100,11 @@ async fn ids_may_be_numbers() {
     let body = json!({"content": format!("<@{ann}>"), "message_reference": {"message_id": id(&first)},
         "allowed_mentions": {"users": [ann]}});
     let (status, reply) = a.post(&body).await;
-    let told = a.w.discord.message(id(&reply)).unwrap();
-    assert_eq!((status, told.reply_to, &told.pinged[..]), (200, Some(id(&first)), &[ann][..]));
+    let message = a.w.discord.message(id(&reply)).unwrap();
+    assert_eq!(
+        (status, message.reply_to, &message.pinged[..]),
+        (200, Some(id(&first)), &[ann][..])
+    );
 
     let listed = json!({"content": "x", "attachments": [{"id": 0}, {"id": "1"}]});
     let (_, made) = a.post_files("POST", &a.messages(), &listed, 2).await;
@@ -208,8 +211,8 @@ async fn an_edit_of_the_text_makes_its_mentions_anew() {
         let found = (count("mentions"), count("mention_roles"), &shown["mention_everyone"]);
         assert_eq!(found, (users, roles, &json!(everyone)), "{edit}");
     }
-    let told = a.w.discord.message(id(&made)).unwrap();
-    assert!(told.pinged.is_empty() && !told.pings_everyone, "an edit pings nobody");
+    let message = a.w.discord.message(id(&made)).unwrap();
+    assert!(message.pinged.is_empty() && !message.pings_everyone, "an edit pings nobody");
 }
 
 #[tokio::test]
@@ -238,8 +241,8 @@ async fn a_role_is_pinged_if_it_may_be() {
     ] {
         let (_, made) = a.post(&json!({"content": text, "allowed_mentions": allowed})).await;
         let expected = if pinged { vec![role] } else { vec![] };
-        let told = a.w.discord.message(id(&made)).unwrap();
-        assert_eq!(told.pinged_roles, expected, "{text} {allowed}");
+        let message = a.w.discord.message(id(&made)).unwrap();
+        assert_eq!(message.pinged_roles, expected, "{text} {allowed}");
         let shown: Vec<_> = expected.iter().map(u64::to_string).collect();
         assert_eq!(made["mention_roles"], json!(shown), "{text} {allowed}");
     }
@@ -301,7 +304,7 @@ async fn history_around_a_message_has_as_much_on_both_sides() {
 }
 
 #[tokio::test]
-async fn limits_are_told_as_clients_expect() {
+async fn rate_limits_are_stated_as_clients_expect() {
     let a = Api::open().await;
     let header = |answer: &Response, name: &str| {
         answer.headers().get(name).map(|v| v.to_str().unwrap().to_owned())

@@ -78,7 +78,7 @@ async fn a_quiet_client_that_sends_heartbeats_stays() {
 }
 
 #[tokio::test]
-async fn a_dead_line_acknowledges_nothing_and_what_was_missed_is_told_on_a_new_one() {
+async fn a_dead_connection_acknowledges_nothing_and_missed_events_are_sent_on_a_new_one() {
     let w = world().await;
     let (mut s, id) = session(&w).await;
     w.discord.freeze_gateway();
@@ -124,7 +124,7 @@ async fn the_server_asks_for_a_heartbeat_a_reconnection_or_a_new_session() {
 }
 
 #[tokio::test]
-async fn a_session_that_breaks_in_the_middle_of_its_servers_is_told_the_rest_later() {
+async fn a_session_that_breaks_among_its_servers_receives_the_rest_later() {
     let w = world().await;
     for name in ["H", "I"] {
         w.discord.add_guild(name);
@@ -147,8 +147,8 @@ async fn a_session_that_breaks_in_the_middle_of_its_servers_is_told_the_rest_lat
         let mut s = Socket::open(&w, "v=10").await;
         s.say(resume(ready["d"]["session_id"].as_str().unwrap(), 2)).await;
         for (name, seq) in [("H", 3), ("I", 4)] {
-            let told = s.event("GUILD_CREATE").await;
-            assert_eq!((&told["d"]["name"], &told["s"]), (&json!(name), &json!(seq)));
+            let event = s.event("GUILD_CREATE").await;
+            assert_eq!((&event["d"]["name"], &event["s"]), (&json!(name), &json!(seq)));
         }
         s.event("RESUMED").await;
     }
@@ -177,7 +177,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
     for guild in &guilds[1..] {
         w.discord.join(*guild, ann);
     }
-    let mut told = 0;
+    let mut servers = 0;
     for index in 0..3 {
         let mut s = Socket::open(&w, "v=10").await;
         s.say(sharded(index, 3)).await;
@@ -195,7 +195,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
             let id = s.event("GUILD_CREATE").await["d"]["id"].as_str().unwrap().to_owned();
             assert!(mine.contains(&id.parse().unwrap()));
         }
-        told += mine.len();
+        servers += mine.len();
         // A shard receives only events of its own servers, and the first shard direct messages.
         for guild in &guilds {
             let channel = w.discord.add_channel(*guild, "c");
@@ -215,7 +215,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
         let Observation::Payload(last) = s.hear().await else { panic!("closed") };
         assert_eq!(last["op"], 11, "nothing of other shards: {last}");
     }
-    assert_eq!(told, 7, "every server has one shard");
+    assert_eq!(servers, 7, "every server has one shard");
     let mut s = Socket::open(&w, "v=10").await;
     s.say(sharded(3, 3)).await;
     assert_eq!(s.closed().await, 4010);
@@ -237,10 +237,10 @@ async fn identifying_is_counted_and_renewed_after_a_day() {
         session(&w).await;
     }
     w.discord.advance_clock(Duration::from_secs(3600));
-    let told = asked(&w).await;
+    let limits = asked(&w).await;
     let limit = json!({"total": 1000, "remaining": 997, "reset_after": 23 * 3_600_000,
         "max_concurrency": 1});
-    assert_eq!((&told["session_start_limit"], &told["shards"]), (&limit, &json!(1)));
+    assert_eq!((&limits["session_start_limit"], &limits["shards"]), (&limit, &json!(1)));
     w.discord.advance_clock(Duration::from_secs(23 * 3600));
     assert_eq!(asked(&w).await["session_start_limit"]["remaining"], 1000);
     session(&w).await;
@@ -266,7 +266,7 @@ async fn who_identifies_too_often_in_a_day_loses_sessions_and_token() {
 }
 
 #[tokio::test]
-async fn what_is_told_again_is_told_to_those_who_resume_too() {
+async fn events_that_are_repeated_are_sent_to_resumed_sessions_too() {
     let w = world().await;
     let (mut s, id) = session(&w).await;
     let guild = w.discord.add_guild("H");

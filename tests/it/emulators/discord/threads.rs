@@ -18,10 +18,10 @@ async fn a_thread_is_started_from_a_message() {
     assert_eq!(made["owner_id"], bot.discord().bot().to_string());
     assert_eq!(made["thread_metadata"]["auto_archive_duration"], 60);
     assert_eq!(made["member"]["user_id"], bot.discord().bot().to_string());
-    let told = bot.socket.event("THREAD_CREATE").await["d"].clone();
-    assert_eq!((&told["name"], &told["newly_created"]), (&json!("about x"), &json!(true)));
-    let told = bot.socket.event("MESSAGE_UPDATE").await["d"].clone();
-    assert_eq!((&told["flags"], &told["thread"]["name"]), (&json!(1 << 5), &json!("about x")));
+    let event = bot.socket.event("THREAD_CREATE").await["d"].clone();
+    assert_eq!((&event["name"], &event["newly_created"]), (&json!("about x"), &json!(true)));
+    let event = bot.socket.event("MESSAGE_UPDATE").await["d"].clone();
+    assert_eq!((&event["flags"], &event["thread"]["name"]), (&json!(1 << 5), &json!("about x")));
     assert_eq!(bot.api.get(&one).await.1["thread"]["id"], message.to_string());
     let (status, body) = bot.api.call("POST", &path, &json!({"name": "again"})).await;
     assert_eq!((status, &body["code"]), (400, &json!(160_004)));

@@ -152,7 +152,8 @@ async fn anything_has_an_answer_with_the_envelope() {
         let method =
             if rng.random_bool(0.7) { usual } else { methods[rng.random_range(0..methods.len())] };
         let (query, body) = (query(rng), body(rng));
-        let told = format!("{n}: {method} {route}?{query} {}", String::from_utf8_lossy(&body));
+        let description =
+            format!("{n}: {method} {route}?{query} {}", String::from_utf8_lossy(&body));
         let url = s.url(&format!("{route}?{query}"));
         let mut request = s.http.request(method.parse().unwrap(), url).body(body);
         if rng.random_bool(0.95) {
@@ -164,14 +165,14 @@ async fn anything_has_an_answer_with_the_envelope() {
         if rng.random_bool(0.5) {
             request = request.header("x-dashscope-ossresourceresolve", "enable");
         }
-        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {told}"));
+        let answer = request.send().await.unwrap_or_else(|e| panic!("{e}: {description}"));
         let (status, id) = (answer.status(), answer.headers().get("x-request-id").cloned());
-        let id = id.unwrap_or_else(|| panic!("{status} without x-request-id: {told}"));
-        let answer: Value = answer.json().await.unwrap_or_else(|e| panic!("{e}: {told}"));
-        assert_eq!(answer["request_id"], id.to_str().unwrap(), "{told}");
+        let id = id.unwrap_or_else(|| panic!("{status} without x-request-id: {description}"));
+        let answer: Value = answer.json().await.unwrap_or_else(|e| panic!("{e}: {description}"));
+        assert_eq!(answer["request_id"], id.to_str().unwrap(), "{description}");
         if !status.is_success() {
-            assert!(answer["code"].is_string() && answer["message"].is_string(), "{told}");
-            assert_ne!(status, 500, "{told}");
+            assert!(answer["code"].is_string() && answer["message"].is_string(), "{description}");
+            assert_ne!(status, 500, "{description}");
         }
     }
     s.world.wan.looked_at().await;

@@ -97,7 +97,7 @@ async fn a_host_that_is_not_there_fails_its_task_alone() {
 }
 
 #[tokio::test]
-async fn a_model_on_the_path_of_an_older_one_is_told_so() {
+async fn a_model_on_the_path_of_an_older_one_is_refused_with_the_reason() {
     let s = Studio::open().await;
     let wrong: (u16, String, String) =
         (400, "InvalidParameter".into(), "url error, please check url!".into());
@@ -176,7 +176,7 @@ async fn the_next_generation_needs_something_and_checks_its_switch() {
 }
 
 #[tokio::test]
-async fn limits_are_told_for_all_models_and_set_for_a_workspace() {
+async fn limits_are_listed_for_all_models_and_set_for_a_workspace() {
     let s = Studio::open().await;
     let asked = async |query: &str| {
         let answer: Value = s.get(query).await.json().await.unwrap();

@@ -36,10 +36,10 @@ async fn run(http: &Client, e: &Emulate, body: &Value) {
     };
     let link = loop {
         let query = http.get(url(&format!("tasks/{task}"))).bearer_auth("sk-emulated");
-        let told: Value = query.send().await.unwrap().json().await.unwrap();
-        match told["output"]["task_status"].as_str() {
-            Some("SUCCEEDED") => break told["output"]["video_url"].as_str().unwrap().to_owned(),
-            Some("FAILED") => panic!("{told}"),
+        let answer: Value = query.send().await.unwrap().json().await.unwrap();
+        match answer["output"]["task_status"].as_str() {
+            Some("SUCCEEDED") => break answer["output"]["video_url"].as_str().unwrap().to_owned(),
+            Some("FAILED") => panic!("{answer}"),
             _ => tokio::time::sleep(Duration::from_millis(300)).await,
         }
     };

@@ -34,8 +34,8 @@ async fn the_whole_prompt_is_there_for_who_asks_about_it() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let prompt = format!("{} the end", "a boat on a lake, ".repeat(40));
     let card = ann.uses("video", &[("prompt", text(&prompt))]).await;
-    let told = mia.uses("wan-mod who", &[("message", text(&card.job()))]).await;
-    let file = String::from_utf8(told.message.files[0].bytes.to_vec()).unwrap();
+    let response = mia.uses("wan-mod who", &[("message", text(&card.job()))]).await;
+    let file = String::from_utf8(response.message.files[0].bytes.to_vec()).unwrap();
     has(&file, "the end");
     t.pass(130).await;
     t.new_message();
@@ -43,7 +43,7 @@ async fn the_whole_prompt_is_there_for_who_asks_about_it() {
 }
 
 #[tokio::test]
-async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
+async fn audit_entries_are_posted_in_the_log_channel_exactly_once() {
     let mut t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let log = t.world.discord.add_channel(t.guild, "log");
@@ -51,10 +51,10 @@ async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
     does(&mia, "quota set", &[who(&ann), amount("7"), why("because")]).await;
     t.crash_and_restart().await;
     t.pass(10).await;
-    let told = t.world.discord.messages(log);
-    assert_eq!(told.len(), 2, "{told:#?}");
+    let posts = t.world.discord.messages(log);
+    assert_eq!(posts.len(), 2, "{posts:#?}");
     has(
-        &told[1].content,
+        &posts[1].content,
         &format!(
             "**2** <t:{}:R> · <@{}> · **quota set** · <@{}> · by role → 7 · “because”",
             t.now().as_second() - 10,
@@ -62,7 +62,7 @@ async fn acts_are_told_in_the_log_channel_once_whatever_happens() {
             ann.id
         ),
     );
-    assert!(told[1].pinged.is_empty(), "an audit line pings nobody");
+    assert!(posts[1].pinged.is_empty(), "an audit line pings nobody");
     // A deleted log channel does not stop anything.
     t.world.discord.delete_channel(log);
     does(&mia, "quota reset", &[who(&ann)]).await;
@@ -103,8 +103,8 @@ async fn who_made_this_and_away_with_it() {
 
     let blocked = mia.presses(removed.message.id, "Block its inputs too").await;
     has(blocked.text(), "0 blocked → 1 blocked");
-    let told = ann.uses("animate", &[image]).await;
-    has(told.text(), "A moderator has blocked this file in this server.");
+    let response = ann.uses("animate", &[image]).await;
+    has(response.text(), "A moderator has blocked this file in this server.");
     assert_eq!(t.archived("inputs"), 0);
     has(&does(&mia, "quota log", &[]).await, "**remove result**");
     // The second time there is nothing left to do, and nothing breaks.
@@ -156,16 +156,16 @@ async fn who_spent_how_much_with_a_picture() {
     asks(&bob, 2).await;
     t.pass(130).await;
     assert_eq!(t.unheard().len(), 3);
-    let told = mia.uses("wan-mod quota top", &[("period", text("30"))]).await;
-    assert!(told.is_private());
+    let response = mia.uses("wan-mod quota top", &[("period", text("30"))]).await;
+    assert!(response.is_private());
     has(
-        told.text(),
+        response.text(),
         &format!(
             "1. <@{}> – 8 credits in 2 jobs ($0.80)\n2. <@{}> – 2 credits in 1 job ($0.20)",
             ann.id, bob.id
         ),
     );
-    let chart = &told.message.files[0];
+    let chart = &response.message.files[0];
     has(
         chart.description.as_deref().unwrap(),
         "Bar chart of credits spent by day. 2026-11-22: 10.",
