@@ -19,8 +19,8 @@ const KEYS: [(&str, Setting, &str); 9] = [
         Setting::Credits,
         r#"a number of credits such as "20", "none" or "unlimited""#,
     ),
-    ("quota.max_duration", Setting::Longest, r#"a number of seconds, or "any""#),
-    ("quota.max_resolution", Setting::Largest, r#""480P", "720P", "1080P" or "any""#),
+    ("quota.max_duration", Setting::MaxDuration, r#"a number of seconds, or "any""#),
+    ("quota.max_resolution", Setting::MaxResolution, r#""480P", "720P", "1080P" or "any""#),
     ("quota.server_budget_per_day", Setting::BudgetDay, DOLLARS),
     ("quota.server_budget_per_month", Setting::BudgetMonth, DOLLARS),
     ("quota.moderator_role", Setting::ModeratorRole, r#"a role, or "none""#),
@@ -30,8 +30,8 @@ const DOLLARS: &str = r#"dollars such as "20" or "7.50", or "none""#;
 
 pub(super) fn quota(r: &mut Reader) -> Quota {
     let mut policy = Policy {
-        waiting: r.positive_to("queue.waiting_per_member", 10_000) as usize,
-        running: r.positive_to("queue.running_per_member", 10_000) as usize,
+        max_queued: r.positive_to("queue.waiting_per_member", 10_000) as usize,
+        max_running: r.positive_to("queue.running_per_member", 10_000) as usize,
         ..Policy::plain(Allowance::Credits(Credits(0)))
     };
     for (key, setting, wanted) in KEYS {

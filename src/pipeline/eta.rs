@@ -51,7 +51,7 @@ impl PipelineContext {
         let running = self.store.running(tenant, user);
         if self.account_of(job).breaker.outage().is_some() {
             WaitReason::Stalled
-        } else if running > 0 && running >= self.store.book().policy(tenant).running {
+        } else if running > 0 && running >= self.store.book().policy(tenant).max_running {
             WaitReason::MemberLimit(running)
         } else if job.priority.first {
             WaitReason::ExpressSlotBusy

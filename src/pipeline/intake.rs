@@ -179,7 +179,7 @@ impl Intake {
         let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
             Some(clip) if draft.seconds == 0 => {
                 let longest =
-                    self.ctx.store.book().policy(job_request.context.caller.tenant).longest;
+                    self.ctx.store.book().policy(job_request.context.caller.tenant).max_duration;
                 self.continued(&draft.model, clip).min(longest.unwrap_or(u32::MAX))
             }
             _ => draft.seconds,

@@ -103,7 +103,7 @@ impl Gate for SubmissionGate<'_> {
         waited
             && !self.ctx.account_of(&job).breaker.is_open(self.now)
             && !self.in_flight.contains(&id)
-            && theirs < store.book().policy(job.place.tenant).running
+            && theirs < store.book().policy(job.place.tenant).max_running
             && !(self.ctx.is_echoed(&job) && self.prompts.contains(&job.request.prompt))
             && !self.doubtful.iter().any(|lost| self.is_confusable(lost, &job))
             && (self.ready)(&job)

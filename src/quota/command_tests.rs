@@ -126,10 +126,10 @@ fn every_setting_reads_what_it_shows() {
         (Setting::Window, "rolling 36 hours", "36h"),
         (Setting::TimeZone, "Asia/Kathmandu", "Asia/Kathmandu"),
         (Setting::Credits, "12.50", "12.5"),
-        (Setting::Waiting, "3", "3"),
-        (Setting::Running, "2", "2"),
-        (Setting::Longest, "8s", "8"),
-        (Setting::Largest, "720p", "720P"),
+        (Setting::MaxQueued, "3", "3"),
+        (Setting::MaxRunning, "2", "2"),
+        (Setting::MaxDuration, "8s", "8"),
+        (Setting::MaxResolution, "720p", "720P"),
         (Setting::Channels, "<#5>, 6", "5 6"),
         (Setting::Models, "wan2.7-t2v", "wan2.7-t2v"),
         (Setting::AllowAvatars, "Yes", "yes"),
@@ -147,9 +147,9 @@ fn every_setting_reads_what_it_shows() {
         assert_eq!(policy, again, "{setting}");
     }
     for (setting, bad) in [
-        (Setting::Waiting, "0"),
-        (Setting::Longest, "-1"),
-        (Setting::Largest, "8K"),
+        (Setting::MaxQueued, "0"),
+        (Setting::MaxDuration, "-1"),
+        (Setting::MaxResolution, "8K"),
         (Setting::Channels, "#videos"),
         (Setting::Models, ""),
         (Setting::AllowAvatars, "on"),
@@ -159,6 +159,22 @@ fn every_setting_reads_what_it_shows() {
     ] {
         assert!(setting.apply(&mut policy, bad).is_err(), "{setting} accepted {bad:?}");
     }
+}
+
+#[test]
+fn a_stored_document_with_an_old_name_of_a_setting_is_read_and_stored_with_the_new_one() {
+    const P720: crate::generation::Resolution = crate::generation::Resolution::P720;
+    let stored = r#"{"set":{"largest":"720P","longest":"8","running":"2","waiting":"3"}}"#;
+    let settings: ServerSettings = serde_json::from_str(stored).unwrap();
+    let policy = settings.over(&policy());
+    assert_eq!((policy.max_queued, policy.max_running), (3, 2));
+    assert_eq!((policy.max_duration, policy.max_resolution), (Some(8), Some(P720)));
+    let now = serde_json::to_string(&settings).unwrap();
+    for name in ["max-queued", "max-running", "max-duration", "max-resolution"] {
+        assert!(now.contains(name), "{now}");
+    }
+    assert_eq!(serde_json::from_str::<ServerSettings>(&now).unwrap(), settings);
+    assert!("longest".parse::<Setting>().unwrap_err().contains("was renamed to max-duration"));
 }
 
 #[test]

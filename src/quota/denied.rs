@@ -66,20 +66,20 @@ pub enum Denied {
         model: String,
     },
     /// The video is too long for this server.
-    #[error("{seconds} s, longest {longest} s")]
+    #[error("{seconds} s, limit {max} s")]
     TooLong {
         /// The requested duration, in seconds.
         seconds: u32,
         /// The limit, in seconds.
-        longest: u32,
+        max: u32,
     },
     /// The resolution is too high for this server.
-    #[error("{resolution}, largest {largest}")]
+    #[error("{resolution}, limit {max}")]
     ResolutionTooHigh {
         /// The requested resolution.
         resolution: Resolution,
         /// The limit.
-        largest: Resolution,
+        max: Resolution,
     },
     /// A moderator blocked one of the inputs.
     #[error("an input is blocked")]

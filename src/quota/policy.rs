@@ -103,13 +103,13 @@ pub struct Policy {
     /// Allowances of roles.
     pub role_quotas: Vec<RoleQuota>,
     /// Most queued jobs per member.
-    pub waiting: usize,
+    pub max_queued: usize,
     /// Most jobs per member at the provider.
-    pub running: usize,
+    pub max_running: usize,
     /// Longest video, in seconds; `None`: the model's limit.
-    pub longest: Option<u32>,
+    pub max_duration: Option<u32>,
     /// Highest resolution.
-    pub largest: Option<Resolution>,
+    pub max_resolution: Option<Resolution>,
     /// Allowed channels; empty: all.
     pub channels: Vec<ChannelId>,
     /// Allowed models; empty: all that are offered.
@@ -148,10 +148,10 @@ impl Policy {
             zone: TimeZone::UTC,
             everyone,
             role_quotas: Vec::new(),
-            waiting: 10,
-            running: 5,
-            longest: None,
-            largest: None,
+            max_queued: 10,
+            max_running: 5,
+            max_duration: None,
+            max_resolution: None,
             channels: Vec::new(),
             models: Vec::new(),
             avatars: false,
@@ -211,8 +211,8 @@ impl Policy {
         self.allows_length(f64::from(draft.seconds))?;
         // The limit is for videos; images have other resolutions.
         let is_video = !draft.resolution.is_of_pictures();
-        if let Some(largest) = self.largest.filter(|l| is_video && draft.resolution > *l) {
-            return Err(Denied::ResolutionTooHigh { resolution: draft.resolution, largest });
+        if let Some(largest) = self.max_resolution.filter(|l| is_video && draft.resolution > *l) {
+            return Err(Denied::ResolutionTooHigh { resolution: draft.resolution, max: largest });
         }
         Ok(())
     }
@@ -222,9 +222,9 @@ impl Policy {
     /// # Errors
     /// When it exceeds the server's limit.
     pub fn allows_length(&self, seconds: f64) -> Result<(), Denied> {
-        match self.longest {
+        match self.max_duration {
             Some(longest) if seconds > f64::from(longest) => {
-                Err(Denied::TooLong { seconds: seconds.ceil() as u32, longest })
+                Err(Denied::TooLong { seconds: seconds.ceil() as u32, max: longest })
             }
             _ => Ok(()),
         }
@@ -245,11 +245,11 @@ impl Policy {
             return;
         }
         if let Some(longest) =
-            self.longest.filter(|_| partial.seconds.is_none() && draft.seconds > 0)
+            self.max_duration.filter(|_| partial.seconds.is_none() && draft.seconds > 0)
         {
             draft.seconds = draft.seconds.min(longest.max(model.seconds.min));
         }
-        if let Some(largest) = self.largest
+        if let Some(largest) = self.max_resolution
             && partial.resolution.is_none()
             && !draft.resolution.is_of_pictures()
             && draft.resolution > largest

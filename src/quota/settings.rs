@@ -19,7 +19,15 @@ use crate::quota::window::LONGEST_HOURS;
 /// The largest limit on the jobs of a member.
 const MOST_JOBS: usize = 1000;
 
-/// A setting of a server.
+/// Names that settings had. Stored documents may still use them; nobody else may.
+const RENAMED: [(&str, Setting); 4] = [
+    ("largest", Setting::MaxResolution),
+    ("longest", Setting::MaxDuration),
+    ("running", Setting::MaxRunning),
+    ("waiting", Setting::MaxQueued),
+];
+
+/// A setting of a server. The aliases are names in documents that older versions stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Setting {
@@ -30,13 +38,17 @@ pub enum Setting {
     /// The default allowance.
     Credits,
     /// Most queued jobs per member.
-    Waiting,
+    #[serde(alias = "waiting")]
+    MaxQueued,
     /// Most jobs per member at the provider.
-    Running,
+    #[serde(alias = "running")]
+    MaxRunning,
     /// Longest video.
-    Longest,
+    #[serde(alias = "longest")]
+    MaxDuration,
     /// Highest resolution.
-    Largest,
+    #[serde(alias = "largest")]
+    MaxResolution,
     /// Allowed channels.
     Channels,
     /// Allowed models.
@@ -111,10 +123,10 @@ impl Setting {
         Setting::Window,
         Setting::TimeZone,
         Setting::Credits,
-        Setting::Waiting,
-        Setting::Running,
-        Setting::Longest,
-        Setting::Largest,
+        Setting::MaxQueued,
+        Setting::MaxRunning,
+        Setting::MaxDuration,
+        Setting::MaxResolution,
         Setting::Channels,
         Setting::Models,
         Setting::AllowAvatars,
@@ -131,10 +143,10 @@ impl Setting {
             Setting::Window => "window",
             Setting::TimeZone => "time-zone",
             Setting::Credits => "credits",
-            Setting::Waiting => "waiting",
-            Setting::Running => "running",
-            Setting::Longest => "longest",
-            Setting::Largest => "largest",
+            Setting::MaxQueued => "max-queued",
+            Setting::MaxRunning => "max-running",
+            Setting::MaxDuration => "max-duration",
+            Setting::MaxResolution => "max-resolution",
             Setting::Channels => "channels",
             Setting::Models => "models",
             Setting::AllowAvatars => "allow-avatars",
@@ -152,9 +164,9 @@ impl Setting {
             Setting::Window => Wanted::Window { min: 1, max: LONGEST_HOURS },
             Setting::TimeZone => Wanted::Zone,
             Setting::Credits => Wanted::Allowance,
-            Setting::Waiting | Setting::Running => Wanted::Count { min: 1, max: MOST_JOBS },
-            Setting::Longest => Wanted::Seconds,
-            Setting::Largest => Wanted::Resolution,
+            Setting::MaxQueued | Setting::MaxRunning => Wanted::Count { min: 1, max: MOST_JOBS },
+            Setting::MaxDuration => Wanted::Seconds,
+            Setting::MaxResolution => Wanted::Resolution,
             Setting::Channels => Wanted::Channels,
             Setting::Models => Wanted::Models,
             Setting::AllowAvatars => Wanted::YesOrNo,
@@ -184,15 +196,15 @@ impl Setting {
             Setting::Window => policy.window = text.parse().ok()?,
             Setting::TimeZone => policy.zone = TimeZone::get(text).ok()?,
             Setting::Credits => policy.everyone = text.parse::<Allowance>().ok()?,
-            Setting::Waiting => policy.waiting = count(text)?,
-            Setting::Running => policy.running = count(text)?,
-            Setting::Longest => {
-                policy.longest = optional("any", text, |t| {
+            Setting::MaxQueued => policy.max_queued = count(text)?,
+            Setting::MaxRunning => policy.max_running = count(text)?,
+            Setting::MaxDuration => {
+                policy.max_duration = optional("any", text, |t| {
                     t.trim_end_matches('s').trim().parse().ok().filter(|n| (1..=3600).contains(n))
                 })?;
             }
-            Setting::Largest => {
-                policy.largest = optional("any", text, |t| {
+            Setting::MaxResolution => {
+                policy.max_resolution = optional("any", text, |t| {
                     Resolution::parse(&t.to_uppercase()).filter(|r| !r.is_of_pictures())
                 })?;
             }
@@ -230,10 +242,10 @@ impl Setting {
             Setting::Window => text(&policy.window),
             Setting::TimeZone => text(&policy.zone.iana_name().unwrap_or("UTC")),
             Setting::Credits => text(&policy.everyone),
-            Setting::Waiting => text(&policy.waiting),
-            Setting::Running => text(&policy.running),
-            Setting::Longest => or(policy.longest, "any"),
-            Setting::Largest => or(policy.largest, "any"),
+            Setting::MaxQueued => text(&policy.max_queued),
+            Setting::MaxRunning => text(&policy.max_running),
+            Setting::MaxDuration => or(policy.max_duration, "any"),
+            Setting::MaxResolution => or(policy.max_resolution, "any"),
             Setting::Channels if policy.channels.is_empty() => text(&"all"),
             Setting::Channels => SettingValue::Channels(policy.channels.clone()),
             Setting::Models if policy.models.is_empty() => text(&"all"),
@@ -313,6 +325,9 @@ impl FromStr for Setting {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if let Some((_, now)) = RENAMED.iter().find(|(old, _)| *old == text) {
+            return Err(format!("{text:?} was renamed to {now}"));
+        }
         Setting::ALL.into_iter().find(|s| s.name() == text).ok_or_else(|| {
             let names: Vec<_> = Setting::ALL.iter().map(|s| s.name()).collect();
             format!("{text:?} is not a setting; one of {}", names.join(", "))

@@ -255,8 +255,8 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["log", "--member", &member], "undo 4: quota take"),
         (&["set", "--role", "5", "unlimited"], "no role quota -> unlimited"),
         (&["roles"], "unlimited"),
-        (&["settings", "longest", "8"], "any -> 8"),
-        (&["settings"], "longest         8"),
+        (&["settings", "max-duration", "8"], "any -> 8"),
+        (&["settings"], "max-duration    8"),
         (&["budget"], "global"),
         (&["top"], ""),
         (&["block", "--member", &member, "--until", "2d"], "not blocked -> blocked"),
@@ -274,6 +274,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
         (&["roles", "--direct"], "not both"),
         (&["resume"], "already set that way"),
         (&["settings", "colour", "red"], "is not a setting"),
+        (&["settings", "longest", "8"], "was renamed to max-duration"),
         (&["undo", "99"], "no such entry"),
     ] {
         let output = run(args).await;

@@ -73,7 +73,7 @@ impl Bot {
 
     /// How many jobs of a member may be at the provider at once.
     pub fn running_per_member(&self) -> usize {
-        self.config.quota.policy.running
+        self.config.quota.policy.max_running
     }
 
     pub fn budget(&self) -> Option<Money> {

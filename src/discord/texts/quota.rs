@@ -49,17 +49,12 @@ pub(super) fn denied(language: Language, denied: &Denied) -> String {
             say!(language, "denied-channel", channels = listed(language, &channels))
         }
         Denied::Model { model } => say!(language, "denied-model", model = escaped(model, 40)),
-        Denied::TooLong { seconds, longest } => {
-            let over = seconds - longest;
-            say!(language, "denied-too-long", longest = *longest, seconds = *seconds, over = over)
+        Denied::TooLong { seconds, max } => {
+            let over = seconds - max;
+            say!(language, "denied-too-long", max = *max, seconds = *seconds, over = over)
         }
-        Denied::ResolutionTooHigh { resolution, largest } => {
-            say!(
-                language,
-                "denied-resolution",
-                largest = largest.id(),
-                resolution = resolution.id()
-            )
+        Denied::ResolutionTooHigh { resolution, max } => {
+            say!(language, "denied-resolution", max = max.id(), resolution = resolution.id())
         }
         Denied::InputBlocked => say!(language, "denied-input"),
         Denied::Avatars => say!(language, "denied-avatars"),

@@ -30,7 +30,7 @@ impl Intake {
     /// Whether one more job of a member may wait, beside those that are arriving.
     pub(super) fn check_waiting(&self, caller: &Caller, arriving: usize) -> Result<(), Refusal> {
         let waiting = self.ctx.store.waiting(caller.tenant, caller.user) + arriving;
-        let limit = self.ctx.store.book().policy(caller.tenant).waiting;
+        let limit = self.ctx.store.book().policy(caller.tenant).max_queued;
         if waiting >= limit { Err(Refusal::TooManyWaiting { waiting, limit }) } else { Ok(()) }
     }
 

@@ -73,7 +73,7 @@ fn changes() -> Vec<AuditChange> {
         C::MemberUnblocked { member },
         C::Paused,
         C::Resumed,
-        C::SettingChanged { setting: Setting::Longest, before: text("any"), after: text("8") },
+        C::SettingChanged { setting: Setting::MaxDuration, before: text("any"), after: text("8") },
         C::SettingChanged {
             setting: Setting::Channels,
             before: text("all"),

@@ -52,8 +52,8 @@ fn denials() -> Vec<Denied> {
         Denied::Paused { reason: String::new() },
         Denied::Channel { allowed: vec![ChannelId(3), ChannelId(4)] },
         Denied::Model { model: "wan2.7-t2v".into() },
-        Denied::TooLong { seconds: 10, longest: 8 },
-        Denied::ResolutionTooHigh { resolution: Resolution::P1080, largest: Resolution::P720 },
+        Denied::TooLong { seconds: 10, max: 8 },
+        Denied::ResolutionTooHigh { resolution: Resolution::P1080, max: Resolution::P720 },
         Denied::InputBlocked,
         Denied::Avatars,
     ];

@@ -312,7 +312,7 @@ async fn a_private_result_is_measured_by_direct_messages() {
 async fn what_a_server_allows_bounds_what_nobody_said() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
-    for (setting, value) in [("longest", "4"), ("largest", "720P")] {
+    for (setting, value) in [("max-duration", "4"), ("max-resolution", "720P")] {
         let given = [("setting", text(setting)), ("value", text(value))];
         meg.uses("wan-mod settings set", &given).await;
     }

@@ -284,9 +284,9 @@ async fn what_the_server_allows_is_set_and_kept() {
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let elsewhere = t.world.discord.add_channel(t.guild, "lab");
     let set = |setting: &str, value: &str| [("setting", text(setting)), ("value", text(value))];
-    has(&does(&mia, "settings set", &set("longest", "6")).await, "any → 6");
+    has(&does(&mia, "settings set", &set("max-duration", "6")).await, "any → 6");
     has(asks(&ann, 8).await.text(), "This server allows videos of up to 6 s; 8 s is 2 s too long.");
-    has(&does(&mia, "settings set", &set("largest", "720p")).await, "any → 720P");
+    has(&does(&mia, "settings set", &set("max-resolution", "720p")).await, "any → 720P");
     let large = [("prompt", text("x")), ("resolution", text("1080P"))];
     has(
         ann.uses("video", &large).await.text(),
@@ -316,7 +316,7 @@ async fn what_the_server_allows_is_set_and_kept() {
         &does(&mia, "settings set", &set("time-zone", "Europe/Berlin")).await,
         "UTC → Europe/Berlin",
     );
-    has(&does(&mia, "settings set", &set("waiting", "1")).await, "10 → 1");
+    has(&does(&mia, "settings set", &set("max-queued", "1")).await, "10 → 1");
     has(asks(&there, 2).await.text(), "1 job waiting (max 1)");
     has(&does(&mia, "settings show", &[]).await, "`window` 48h – when credits renew");
     t.pass(130).await;

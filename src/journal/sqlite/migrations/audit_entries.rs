@@ -127,7 +127,8 @@ fn read(s: Stored) -> Option<AuditChange> {
         return Some(C::Undone { entry: entry.parse().ok()?, change: Box::new(change) });
     }
     if let Some(setting) = s.what.strip_prefix("settings set ") {
-        let setting: Setting = setting.parse().ok()?;
+        // As in a stored document, the name may be one that the setting no longer has.
+        let setting: Setting = serde_json::from_value(setting.into()).ok()?;
         let (before, after) = (setting_value(s.old), setting_value(s.new));
         return Some(C::SettingChanged { setting, before, after });
     }

@@ -84,6 +84,14 @@ fn every_text_that_was_ever_written_becomes_data() {
             },
         ),
         (
+            read_one("settings set longest", "", "any", "8"),
+            C::SettingChanged {
+                setting: Setting::MaxDuration,
+                before: SettingValue::Text("any".into()),
+                after: SettingValue::Text("8".into()),
+            },
+        ),
+        (
             read_one("settings set moderator-role", "", "none", "<@&9>"),
             C::SettingChanged {
                 setting: Setting::ModeratorRole,
