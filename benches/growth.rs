@@ -53,7 +53,7 @@ fn life() -> Vec<Event> {
         Event::TaskCreated { task, adopted: false },
         Event::TaskRunning,
         Event::TaskFinished { url, more: vec![], usage: None },
-        Event::ClipStored { key: "clips/00000000.mp4".into(), bytes: 2_000_000, more: vec![] },
+        Event::ResultStored { key: "clips/00000000.mp4".into(), bytes: 2_000_000, more: vec![] },
         Event::PostStarted,
         Event::Posted { channel: ChannelId(2), message: MessageId(11) },
         Event::CardClosed,

@@ -1,12 +1,12 @@
 //! The composition root: builds the adapters and services, connects them and runs the bot. No other
 //! module does this.
 
-mod clips;
 mod connection;
 mod health;
 mod instrumented;
 mod metrics_endpoint;
 mod progress_mark;
+mod videos;
 mod worker_loop;
 
 use std::collections::HashMap;
@@ -240,11 +240,11 @@ impl App {
         listener: TcpListener,
         stop: CancellationToken,
     ) -> impl Future<Output = ()> + Send + 'static {
-        let clips = Arc::new(clips::ArchivedClips(self.archive.clone()));
+        let videos = Arc::new(videos::ArchivedVideos(self.archive.clone()));
         let health = Arc::clone(&self.readiness) as Arc<dyn http::Health>;
         let (links, clock) = (self.links.clone(), self.clock.clone());
         async move {
-            if let Err(e) = http::serve(listener, links, clips, health, clock, stop).await {
+            if let Err(e) = http::serve(listener, links, videos, health, clock, stop).await {
                 error!(error = %e, "web server failed");
             }
         }

@@ -105,7 +105,7 @@ impl Archive {
     }
 
     /// The key of a finished video.
-    pub fn clip_key(job: JobId) -> String {
+    pub fn video_key(job: JobId) -> String {
         format!("clips/{job}.mp4")
     }
 

@@ -394,10 +394,10 @@ impl Config {
             );
         }
         let max_clip_size = r.size("delivery.max_clip_size");
-        if max_clip_size < MIN_CLIP_LIMIT {
+        if max_clip_size < MIN_SIZE_LIMIT {
             r.problem("delivery.max_clip_size", "must be 10000000 at the least: a video has more");
         }
-        if max_clip_size > MAX_CLIP_LIMIT {
+        if max_clip_size > MAX_SIZE_LIMIT {
             r.problem(
                 "delivery.max_clip_size",
                 "must be 2000000000 at most: Discord accepts 25 MiB in a request, and images, for \
@@ -454,12 +454,12 @@ fn collide(a: SocketAddr, b: SocketAddr) -> bool {
 }
 
 /// Minimum of `delivery.max_clip_size`: the longest videos at 1080P have roughly ten megabytes.
-const MIN_CLIP_LIMIT: u64 = 10_000_000;
+const MIN_SIZE_LIMIT: u64 = 10_000_000;
 
 /// Maximum of `delivery.max_clip_size`. Images have the same limit and are read into memory before
 /// they are posted. A video is streamed, but nothing above the 25 MiB that Discord accepts in a
 /// request is ever posted as it is: it is compressed or linked.
-const MAX_CLIP_LIMIT: u64 = 2_000_000_000;
+const MAX_SIZE_LIMIT: u64 = 2_000_000_000;
 
 /// Whether a URL points to this machine.
 fn is_loopback(url: &Url) -> bool {

@@ -8,8 +8,8 @@ mod error;
 mod failure;
 mod ffmpeg;
 mod fit;
+mod image_decoder;
 mod limit;
-mod picture;
 mod probe;
 mod samples;
 mod sandbox;
@@ -21,13 +21,13 @@ use bytes::Bytes;
 
 pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
+pub use image_decoder::Heif;
 pub use limit::{Converted, Excess, Limit};
-pub use picture::Heif;
 pub use sandbox::{Processes, sweep_temporary_folders};
 pub use worker::{Worker, run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
-use crate::media::{Detected, Facts, Kind, Part, PictureLimits, Prepared, SourceFormat};
+use crate::media::{Detected, Facts, ImageLimits, Kind, Part, Prepared, SourceFormat};
 
 /// The converters that are installed.
 #[derive(Debug, Clone, Default)]
@@ -55,11 +55,11 @@ impl Converter {
                 self.heif.is_some()
             }
             // ffmpeg does not read its frames.
-            (Detected::Convertible(SourceFormat::AnimatedWebP), Kind::Clip) => {
+            (Detected::Convertible(SourceFormat::AnimatedWebP), Kind::Video) => {
                 probes && self.worker.is_some()
             }
             (_, Kind::Image) => self.ffmpeg.is_some(),
-            (_, Kind::Clip | Kind::Audio) => probes,
+            (_, Kind::Video | Kind::Audio) => probes,
         }
     }
 
@@ -68,7 +68,7 @@ impl Converter {
         use SourceFormat as F;
         let formats: &[F] = match to {
             Kind::Image => &[F::Gif, F::Heic, F::Avif, F::Tiff],
-            Kind::Clip => &[F::Gif, F::WebM, F::Matroska, F::Avi],
+            Kind::Video => &[F::Gif, F::WebM, F::Matroska, F::Avi],
             Kind::Audio => &[F::Ogg, F::M4a, F::Flac],
         };
         let is_converted = |format: &F| self.can_convert(Detected::Convertible(*format), to);
@@ -79,7 +79,7 @@ impl Converter {
     ///
     /// # Errors
     /// When no tool for it is installed, or none can read it.
-    pub async fn decode_picture(
+    pub async fn decode_image(
         &self,
         bytes: &Bytes,
         format: SourceFormat,
@@ -92,7 +92,7 @@ impl Converter {
             other => {
                 let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
                 let format = demuxer(Detected::Convertible(other), bytes);
-                picture::first_frame(ffmpeg, bytes, format).await
+                image_decoder::first_frame(ffmpeg, bytes, format).await
             }
         }
     }
@@ -102,11 +102,11 @@ impl Converter {
     ///
     /// # Errors
     /// When it cannot be used.
-    pub async fn prepare_picture(
+    pub async fn prepare_image(
         &self,
         bytes: &Bytes,
         facts: &Facts,
-        limits: PictureLimits,
+        limits: ImageLimits,
     ) -> Result<Prepared, ConvertError> {
         worker::prepare(self.worker.as_ref(), &self.processes, bytes, facts, limits).await
     }
@@ -168,7 +168,7 @@ impl Converter {
         Box::pin(video::convert(ffmpeg, input, limit, keep)).await
     }
 
-    /// Converts audio, or the sound of a video, to an MP3 that keeps a limit.
+    /// Converts audio, or the audio of a video, to an MP3 that keeps a limit.
     ///
     /// # Errors
     /// When no tool for it is installed, or none can read it.

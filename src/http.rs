@@ -7,4 +7,6 @@ mod server;
 
 pub use asking::{AskedReadiness, ready};
 pub use links::Links;
-pub use server::{ClipStream, ClipUnreadable, Clips, Health, MetricsSource, serve, serve_metrics};
+pub use server::{
+    Health, MetricsSource, VideoStream, VideoUnreadable, Videos, serve, serve_metrics,
+};

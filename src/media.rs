@@ -33,7 +33,7 @@ pub use detected::Detected;
 pub use extension::contradicts_name;
 pub use identify::{identify, sniff};
 pub use orientation::{heic_has_alpha, tiff_orientation};
-pub use prepare::{MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, PictureLimits, Prepared, prepare};
+pub use prepare::{ImageLimits, MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, Prepared, prepare};
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
 pub use strip::strip;
@@ -69,7 +69,8 @@ pub enum Kind {
     /// A still image.
     Image,
     /// A video.
-    Clip,
+    #[serde(alias = "clip")]
+    Video,
     /// Audio.
     Audio,
 }
@@ -83,7 +84,7 @@ impl Format {
     pub fn kind(self) -> Kind {
         match self {
             Format::Png | Format::Jpeg | Format::Bmp | Format::WebP => Kind::Image,
-            Format::Mp4 | Format::Mov => Kind::Clip,
+            Format::Mp4 | Format::Mov => Kind::Video,
             Format::Mp3 | Format::Wav => Kind::Audio,
         }
     }
@@ -157,7 +158,7 @@ pub fn measure(bytes: &[u8]) -> Result<Facts, Unusable> {
     let format = detected.format().ok_or(Unusable::OtherFormat(detected))?;
     match format.kind() {
         Kind::Image => image::measure(bytes, format),
-        Kind::Clip => video::measure(bytes, format),
+        Kind::Video => video::measure(bytes, format),
         Kind::Audio => audio::measure(bytes, format),
     }
 }

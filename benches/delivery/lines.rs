@@ -35,14 +35,14 @@ struct Rig {
     folder: TempDir,
 }
 
-async fn stage(clip: Bytes) -> Rig {
+async fn stage(video: Bytes) -> Rig {
     let clock = Clock::manual("2026-11-25T12:00:00Z".parse().expect("a time"));
     let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
     let guild = discord.add_guild("a server");
     let channel = discord.add_channel(guild, "videos");
     let member = discord.add_member(guild, "ann", 0);
     let wan = Wan::new(clock.clone(), KEY, Timing::Fixed { queue: 1.0, run: 10.0 });
-    wan.set_clip(clip);
+    wan.set_video(video);
     let record = Record::nowhere(clock.clone());
     let world = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
     let folder = tempfile::tempdir().expect("a folder");
@@ -135,10 +135,10 @@ impl Rig {
         );
         let (discord, http) = (rest.expect("a client"), reqwest::Client::new());
         let began = Instant::now();
-        let got = http.get(url).send().await.expect("the clip").bytes().await.expect("all of it");
-        let mut file = std::fs::File::create(self.folder.path().join("clip")).expect("a file");
+        let got = http.get(url).send().await.expect("the video").bytes().await.expect("all of it");
+        let mut file = std::fs::File::create(self.folder.path().join("video")).expect("a file");
         file.write_all(&got).and_then(|()| file.sync_all()).expect("space on the disk");
-        let message = CreateMessage::new().add_file(CreateAttachment::bytes(got, "clip.mp4"));
+        let message = CreateMessage::new().add_file(CreateAttachment::bytes(got, "video.mp4"));
         let sent = ChannelId::new(self.channel).send_message(&discord, message).await;
         sent.expect("the message is posted");
         let took = began.elapsed().as_secs_f64();
@@ -150,12 +150,12 @@ impl Rig {
 
 pub async fn compare(brief: bool) {
     let size = if brief { 200_000 } else { 9_500_000 };
-    let stage = stage(super::clip_of(size)).await;
+    let stage = stage(super::video_of(size)).await;
     let connection = stage.app.stay_connected(Default::default());
     let measured = async {
         let up = |d: &Discord| (d.registrations() > 0).then_some(());
         stage.world.discord.wait(Duration::from_secs(20), up).await.expect("it connects");
-        println!("A clip of {:.1} MB, each way three times:\n", size as f64 / MB as f64);
+        println!("A video of {:.1} MB, each way three times:\n", size as f64 / MB as f64);
         println!(
             "| provider's line | Discord's line | the slower alone | at once | one after the other |"
         );

@@ -16,10 +16,10 @@ const KEY: &str = "sk-emulated";
 const MB: u64 = 1_000_000;
 
 /// The given number of bytes with a video header: other content is refused.
-fn clip_of(size: usize) -> bytes::Bytes {
-    let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
-    clip.resize(size, 7);
-    clip.into()
+fn video_of(size: usize) -> bytes::Bytes {
+    let mut video = b"\0\0\0\x18ftypmp42".to_vec();
+    video.resize(size, 7);
+    video.into()
 }
 
 #[tokio::main]

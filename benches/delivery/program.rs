@@ -21,7 +21,7 @@ struct World {
     channels: Vec<(u64, u64)>,
 }
 
-async fn world(channels: usize, clip: usize, timing: Timing) -> World {
+async fn world(channels: usize, video: usize, timing: Timing) -> World {
     let clock = Clock::System;
     let discord = Discord::new(clock.clone(), TOKEN, "wanbot");
     let guild = discord.add_guild("a server");
@@ -34,7 +34,7 @@ async fn world(channels: usize, clip: usize, timing: Timing) -> World {
         })
         .collect();
     let wan = Wan::new(clock.clone(), KEY, timing);
-    wan.set_clip(super::clip_of(clip));
+    wan.set_video(super::video_of(video));
     let record = Record::nowhere(clock);
     let running = start(Addresses::any(), discord, wan, record).await.expect("ports are free");
     World { running, channels }
@@ -57,10 +57,10 @@ impl World {
     async fn posted(&self, how_many: usize) {
         let channels = self.channels.clone();
         let all = move |d: &Discord| {
-            let clips = |(_, channel): &(u64, u64)| {
+            let videos = |(_, channel): &(u64, u64)| {
                 d.messages(*channel).iter().filter(|m| !m.files.is_empty()).count()
             };
-            (channels.iter().map(clips).sum::<usize>() >= how_many).then_some(())
+            (channels.iter().map(videos).sum::<usize>() >= how_many).then_some(())
         };
         self.running.discord.wait(PATIENCE, all).await.expect("all are delivered");
     }
@@ -103,7 +103,7 @@ pub async fn share(jobs: usize) {
             at(|e| matches!(e, Event::Posted { .. })),
         ));
     }
-    println!("\nOur own share of {jobs} journeys with clips of 3 MB, one every 0.79 s:\n");
+    println!("\nOur own share of {jobs} jobs with videos of 3 MB, one every 0.79 s:\n");
     println!("| from | until | p50 | p99 |\n|---|---|---|---|");
     for (from, until, times) in [
         ("accepted", "handed over", &mut before),
@@ -118,9 +118,9 @@ pub async fn share(jobs: usize) {
 
 /// Memory use while five large videos are delivered concurrently.
 pub async fn memory(megabytes: usize) {
-    let clips = 5;
+    let videos = 5;
     let size = megabytes * MB as usize;
-    let world = world(clips, size, Timing::Fixed { queue: 0.1, run: 8.0 }).await;
+    let world = world(videos, size, Timing::Fixed { queue: 0.1, run: 8.0 }).await;
     for (service, path) in [("wan", "/results"), ("discord", "/messages")] {
         world.running.faults.add(Fault {
             service: service.into(),
@@ -134,12 +134,12 @@ pub async fn memory(megabytes: usize) {
     world.connected().await;
     tokio::time::sleep(Duration::from_secs(3)).await;
     let rest = bot.memory();
-    for n in 0..clips {
+    for n in 0..videos {
         world.ask(n);
     }
-    world.posted(clips).await;
+    world.posted(videos).await;
     println!(
-        "\n{clips} clips of {megabytes} MB at once: {rest:.1} MB resident before, {:.1} MB at the most",
+        "\n{videos} videos of {megabytes} MB at once: {rest:.1} MB resident before, {:.1} MB at the most",
         bot.peak()
     );
 }
@@ -181,7 +181,7 @@ pub async fn held(megabytes: usize) {
         discord.wait(PATIENCE, given).await.expect("the video is delivered");
     }
     println!(
-        "\n{times} times /job on a held clip of {megabytes} MB at once: {rest:.1} MB resident \
+        "\n{times} times /job on a held video of {megabytes} MB at once: {rest:.1} MB resident \
          before, {:.1} MB at the most",
         bot.peak()
     );

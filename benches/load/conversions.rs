@@ -43,7 +43,7 @@ fn heic() -> Bytes {
 
 /// Prints how long a member waits for the card of a file that has to be converted, or only checked.
 async fn waits(world: &World) {
-    let clip = |name: &str, encoder: &[&str]| {
+    let video = |name: &str, encoder: &[&str]| {
         let folder = tempfile::tempdir().expect("a folder");
         let path = folder.path().join(name);
         let made = Command::new("ffmpeg")
@@ -54,8 +54,8 @@ async fn waits(world: &World) {
         assert!(made.expect("ffmpeg is installed").success());
         Bytes::from(std::fs::read(path).expect("ffmpeg wrote it"))
     };
-    let h264 = clip(
-        "clip.mp4",
+    let h264 = video(
+        "video.mp4",
         &["-c:v", "libx264", "-preset", "veryfast", "-pix_fmt", "yuv420p", "-b:v", "6M"],
     );
     println!("| a command with | bytes, MB | from the command to the card, s |");
@@ -63,7 +63,7 @@ async fn waits(world: &World) {
     for (what, command, option, name, bytes) in [
         ("a HEIC of 12 million pixels", "animate", "image", "photo.heic", heic()),
         ("a WebM of 10 s in 1080p", "edit", "video", "screen.webm", webm()),
-        ("an MP4 of 10 s in 1080p, which is only checked", "edit", "video", "clip.mp4", h264),
+        ("an MP4 of 10 s in 1080p, which is only checked", "edit", "video", "video.mp4", h264),
     ] {
         let (member, channel) = world.members[0];
         let discord = &world.running.discord;
@@ -84,13 +84,13 @@ async fn waits(world: &World) {
     println!();
 }
 
-/// One member edits the clip again and again. Returns how many conversions ended.
-async fn edits(world: Arc<World>, number: usize, clip: Bytes, ends: Instant) -> usize {
+/// One member edits the video again and again. Returns how many conversions ended.
+async fn edits(world: Arc<World>, number: usize, video: Bytes, ends: Instant) -> usize {
     let (member, channel) = world.members[number];
     let mut done = 0;
     while Instant::now() < ends {
-        let clip = Given::File { name: "screen.webm".into(), bytes: clip.clone() };
-        let options = [("video", clip), ("prompt", Given::Text("in the snow".into()))];
+        let video = Given::File { name: "screen.webm".into(), bytes: video.clone() };
+        let options = [("video", video), ("prompt", Given::Text("in the snow".into()))];
         let discord = &world.running.discord;
         let asked = discord.run_command(member, channel, "edit", &options).expect("a command");
         let answered = |d: &Discord| {
@@ -115,8 +115,8 @@ async fn highest(bot: &Bot, ends: Instant) -> f64 {
 /// First answers at a steady rate, alone and beside two members who edit videos that have to be
 /// converted.
 pub async fn measure() {
-    let clip = webm();
-    println!("a WebM of {:.1} MB, 10 s in 1080p", clip.len() as f64 / 1e6);
+    let video = webm();
+    println!("a WebM of {:.1} MB, 10 s in 1080p", video.len() as f64 / 1e6);
     let world = World::new(1, 5).await;
     let path = std::env::var("PATH").unwrap_or_default();
     let bot = Bot::start_with(&world.running, &[("PATH", &path)]);
@@ -128,7 +128,7 @@ pub async fn measure() {
     let before = bot.memory();
     let ends = Instant::now() + LASTS;
     let editing: Vec<_> = (0..2)
-        .map(|number| tokio::spawn(edits(Arc::clone(&world), number, clip.clone(), ends)))
+        .map(|number| tokio::spawn(edits(Arc::clone(&world), number, video.clone(), ends)))
         .collect();
     let loaded = world.steady(&bot, RATE, LASTS, 10 + alone.asked);
     let (beside, most) = tokio::join!(loaded, highest(&bot, ends));

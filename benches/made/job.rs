@@ -19,7 +19,7 @@ pub fn job(id: JobId, n: u64, whose: (Tenant, UserId), seconds: u32, at: Timesta
         count: 1,
         seed: 1_234_567,
         enhance: true,
-        keep_sound: false,
+        keep_audio: false,
         inputs: vec![],
     };
     let money = Money(i64::from(seconds) * 100_000);

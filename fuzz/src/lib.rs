@@ -19,7 +19,7 @@ pub fn media(data: &[u8]) {
     assert_eq!(facts.bytes, data.len() as u64);
     match facts.format.kind() {
         Kind::Image => assert!(facts.size.is_some() && facts.seconds.is_none()),
-        Kind::Clip => assert!(facts.seconds.is_some_and(|s| s.is_finite() && s > 0.0)),
+        Kind::Video => assert!(facts.seconds.is_some_and(|s| s.is_finite() && s > 0.0)),
         Kind::Audio => assert!(facts.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)),
     }
     // As the front door does it: what is larger than any limit is not drawn.
@@ -85,7 +85,7 @@ pub fn config(data: &[u8]) {
     }
 }
 
-/// Links to clips: none is good but those that were made here.
+/// Links to videos: none is good but those that were made here.
 pub fn links(data: &[u8]) {
     let origin = "https://wanbot.example/".parse().expect("an address");
     let links = Links::new(origin, vec![7; 32]);
@@ -96,7 +96,7 @@ pub fn links(data: &[u8]) {
     let signature = String::from_utf8_lossy(signature);
     assert!(!links.is_good(job, until, &signature, now), "a link that nobody made is good");
     if let Ok(until) = Timestamp::from_second(until.rem_euclid(1 << 32) + 1) {
-        let made = links.clip(job, until);
+        let made = links.video(job, until);
         let (_, signature) = made.split_once("signature=").expect("it is signed");
         assert!(links.is_good(job, until.as_second(), signature, now));
         assert!(!links.is_good(job, until.as_second() + 1, signature, now));

@@ -96,8 +96,8 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path().to_str().unwrap();
     let outlive = "must be a path of a file or folder, because the data must survive a restart";
-    let least_clip = "must be 10000000 at the least: a video has more";
-    let most_clip = "must be 2000000000 at most: Discord accepts 25 MiB in a request, and images, \
+    let least_size = "must be 10000000 at the least: a video has more";
+    let most_size = "must be 2000000000 at most: Discord accepts 25 MiB in a request, and images, \
                      for which it is the limit too, are read into memory";
     for (key, value, words) in [
         ("run.tick_interval", "1ns", "\"1ns\" must be 10ms to 10s"),
@@ -118,9 +118,9 @@ fn each_bad_value_is_reported_with_what_is_allowed() {
         ),
         ("discord.file_timeout", "1ms", "\"1ms\" must be 1s to 10m"),
         ("discord.card_edit_interval", "1ms", "\"1ms\" must be 100ms to 10m"),
-        ("delivery.max_clip_size", "0", least_clip),
-        ("delivery.max_clip_size", "9999999", least_clip),
-        ("delivery.max_clip_size", "2000000001", most_clip),
+        ("delivery.max_clip_size", "0", least_size),
+        ("delivery.max_clip_size", "9999999", least_size),
+        ("delivery.max_clip_size", "2000000001", most_size),
         ("convert.timeout", "1ms", "\"1ms\" must be 1s to 1h"),
         ("delivery.link_ttl", "1s", "\"1s\" must be 1m to 366days"),
         ("queue.waiting_per_member", "10001", "must not be more than 10000"),

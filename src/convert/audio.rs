@@ -1,4 +1,4 @@
-//! Audio: voice messages, recordings and the sound of videos become MP3.
+//! Audio: voice messages, recordings and the audio of videos become MP3.
 
 use bytes::Bytes;
 
@@ -14,7 +14,7 @@ use crate::media::{self, Change, Detected, Kind, Part};
 /// encoder adds up to three.
 const CUT_MARGIN: f64 = 0.1;
 
-/// Converts audio, or the sound of a video, to an MP3 that keeps a limit.
+/// Converts audio, or the audio of a video, to an MP3 that keeps a limit.
 pub(super) async fn convert(
     ffmpeg: &Ffmpeg,
     bytes: &Bytes,
@@ -34,7 +34,7 @@ pub(super) async fn convert(
     let input = Source::new("in", format);
     if let Some(seconds) = packets.content(audio.index) {
         let needed = seconds.min(kept.unwrap_or(f64::MAX));
-        damage::decode_sound(ffmpeg, &sandbox, input, audio.index, needed).await?;
+        damage::decode_audio(ffmpeg, &sandbox, input, audio.index, needed).await?;
     }
     let map = format!("0:{}", audio.index);
     let seconds = kept.map(|s| format!("{s:.3}"));
@@ -74,6 +74,6 @@ pub(super) async fn verify_mp3(
 ) -> Result<(), ConvertError> {
     let sandbox = ffmpeg.sandbox(Purpose::Check)?;
     sandbox.store("in", bytes).await?;
-    // Before a cover, the sound is always the first stream.
-    damage::decode_sound(ffmpeg, &sandbox, Source::new("in", "mp3"), 0, seconds).await
+    // Before a cover, the audio is always the first stream.
+    damage::decode_audio(ffmpeg, &sandbox, Source::new("in", "mp3"), 0, seconds).await
 }

@@ -15,7 +15,7 @@ fn is_cut_short(stated: Option<f64>, read: f64) -> bool {
     stated.is_some_and(|stated| read < stated - SLACK.max(SLACK_SHARE * stated))
 }
 
-/// Whether a format begins and ends with whole pictures and sounds. Of a stream, a part can be cut
+/// Whether a format begins and ends with whole frames. Of a stream, a part can be cut
 /// anywhere, and players overlook what cannot be decoded at its ends.
 pub(super) fn is_file(demuxer: &str) -> bool {
     !matches!(demuxer, "mpegts" | "mpeg" | "mpegvideo" | "ogg" | "mp3" | "aac" | "amr")
@@ -39,7 +39,7 @@ pub(super) fn verify_size(demuxer: &str, bytes: &[u8]) -> Result<(), ConvertErro
 }
 
 /// Checks that the last packet of any stream ends when the file says that it ends: subtitles and
-/// sound may be longer than the pictures.
+/// audio may be longer than the frames.
 pub(super) fn verify_end(
     packets: &Packets,
     start: Option<f64>,
@@ -79,7 +79,7 @@ pub(super) async fn decode_frames(
 
 /// Decodes an audio track of `seconds` to its end. A few lost packets are inaudible, so only a large
 /// shortfall is an error.
-pub(super) async fn decode_sound(
+pub(super) async fn decode_audio(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,
     input: Source<'_>,

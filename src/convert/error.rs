@@ -21,11 +21,11 @@ pub enum ConvertError {
     /// Its end is missing.
     #[error("it is shorter than it states")]
     CutShort,
-    /// It has no pictures.
+    /// It has no video stream.
     #[error("it has no video")]
     NoVideo,
-    /// It has no sound.
-    #[error("it has no sound")]
+    /// It has no audio.
+    #[error("it has no audio")]
     NoAudio,
     /// It is too small to be enlarged.
     #[error("{width}x{height}, at least {min} pixels on each side are needed")]

@@ -23,28 +23,28 @@ impl Ffmpeg {
     /// Re-encodes a video to at most `limit` bytes; `None` when that cannot be done.
     pub async fn shrink(
         &self,
-        clip: BoxStream<'static, Result<Bytes, String>>,
+        video: BoxStream<'static, Result<Bytes, String>>,
         seconds: f64,
         limit: u64,
     ) -> Option<Bytes> {
         let sandbox = self.sandbox(Purpose::Conversion).ok()?;
         let limits = self.limits(limit * 2);
         let path = sandbox.path("in.mp4");
-        let stored = store(&path, clip);
+        let stored = store(&path, video);
         tokio::time::timeout(limits.time, stored).await.ok()??;
         self.attempts(&sandbox, seconds, limit, &limits).await
     }
 
     /// The last frame of a video, as a PNG.
-    pub async fn last_frame(&self, clip: &Bytes) -> Option<Bytes> {
+    pub async fn last_frame(&self, video: &Bytes) -> Option<Bytes> {
         let sandbox = self.sandbox(Purpose::Check).ok()?;
-        sandbox.store("in.mp4", clip).await.ok()?;
+        sandbox.store("in.mp4", video).await.ok()?;
         // Each frame of the last second overwrites the one before.
         let input = Source { before: &["-sseof", "-1"], ..Source::new("in.mp4", "mov") };
         let arguments = ["-map", "0:v:0", "-update", "1", "-pix_fmt", "rgb24", "last.png"];
         self.run(&sandbox, input, &arguments, &self.limits(MAX_FRAME)).await.ok()?;
-        let picture = tokio::fs::read(sandbox.path("last.png")).await.ok()?;
-        (!picture.is_empty()).then(|| picture.into())
+        let image = tokio::fs::read(sandbox.path("last.png")).await.ok()?;
+        (!image.is_empty()).then(|| image.into())
     }
 
     async fn attempts(
@@ -84,9 +84,9 @@ impl Ffmpeg {
     }
 }
 
-async fn store(path: &Path, mut clip: BoxStream<'static, Result<Bytes, String>>) -> Option<()> {
+async fn store(path: &Path, mut video: BoxStream<'static, Result<Bytes, String>>) -> Option<()> {
     let mut file = tokio::fs::File::create(path).await.ok()?;
-    while let Some(piece) = clip.next().await {
+    while let Some(piece) = video.next().await {
         file.write_all(&piece.ok()?).await.ok()?;
     }
     file.flush().await.ok()

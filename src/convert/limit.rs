@@ -4,7 +4,7 @@ use bytes::Bytes;
 
 use crate::media::Change;
 
-/// What a converted video or sound must keep.
+/// What a converted video or audio must keep.
 #[derive(Debug, Clone, Copy)]
 pub struct Limit {
     /// Maximum size in bytes.

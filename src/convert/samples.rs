@@ -7,12 +7,12 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::Ffmpeg;
 use crate::convert::sandbox::{RunError, Sandbox};
 
-/// By how much an interval between two pictures may differ from the average, as a share of it.
+/// By how much an interval between two frames may differ from the average, as a share of it.
 /// Containers that count milliseconds round by up to 6 % at 60 frames per second.
 const REGULAR: f64 = 0.5;
 
 /// Lists of up to this many bytes are parsed on the async thread, which takes a millisecond or two.
-/// An hour with sound has 13 MB.
+/// An hour with audio has 13 MB.
 const MAX_LIST_AT_ONCE: usize = 128 * 1024;
 
 /// When a packet is played and how long, in seconds.
@@ -163,7 +163,7 @@ mod tests {
         };
         assert!(regular(&[0.0, 0.016, 0.033, 0.05, 0.066]));
         assert!(regular(&[3.0]));
-        assert!(!regular(&[0.0, 0.033, 0.066, 0.2, 0.233]), "pictures are missing");
+        assert!(!regular(&[0.0, 0.033, 0.066, 0.2, 0.233]), "frames are missing");
         assert!(!regular(&[0.0, 0.033, 0.066, 0.099, 0.1]), "a burst");
     }
 }

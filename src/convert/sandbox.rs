@@ -26,7 +26,7 @@ const MAX_OPEN_FILES: u32 = 64;
 pub(super) const MEMORY: u64 = 512 * 1024 * 1024;
 
 /// Longest standard output that is read, in bytes. ffprobe writes about 35 bytes for each packet, of
-/// which an hour with sound at 60 frames per second has 385,000.
+/// which an hour with audio at 60 frames per second has 385,000.
 const MAX_OUTPUT: u64 = 16 * 1024 * 1024;
 
 /// Conversions that run concurrently, each of which may use two cores.

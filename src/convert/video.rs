@@ -34,13 +34,13 @@ struct Cut {
     seconds: f64,
 }
 
-/// By how much the length that headers state may differ from that of the pictures, in seconds: a
-/// sound ends within a packet, of at most 0.13 s.
+/// By how much the length that headers state may differ from that of the frames, in seconds:
+/// audio ends within a packet, of at most 0.13 s.
 const AGREEMENT: f64 = 0.15;
 
 /// Whether models take an MP4 or QuickTime video as it is, whose headers state `stated` seconds: by
 /// its codecs, because its samples are not in fragments, whose length players and services read
-/// differently, and because its pictures are as long as stated and come at a constant rate. One that
+/// differently, and because its frames are as long as stated and come at a constant rate. One that
 /// could be taken is decoded to its end.
 pub(super) async fn is_usable(
     ffmpeg: &Ffmpeg,
@@ -52,7 +52,7 @@ pub(super) async fn is_usable(
     let contents = probe::look(ffmpeg, &sandbox, "in", "mov").await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let is_taken = is_accepted(video)
-        && contents.audio.as_ref().is_none_or(|a| is_accepted_sound(&a.codec))
+        && contents.audio.as_ref().is_none_or(|a| is_accepted_audio(&a.codec))
         && !media::video::is_fragmented(bytes);
     if !is_taken {
         return Ok(false);
@@ -128,28 +128,28 @@ struct Opened {
 }
 
 impl Opened {
-    /// When its pictures are shown, if its packets say so.
+    /// When its frames are shown, if its packets say so.
     fn samples(&self) -> Option<Samples> {
         let video = self.contents.video.as_ref()?;
         self.packets.samples(video.index, self.contents.start)
     }
 
-    /// The length of its pictures in seconds; a sound that is longer is cut to it.
+    /// The length of its frames in seconds; audio that is longer is cut to it.
     fn length(&self) -> Option<f64> {
         self.samples().map(|s| s.end).or_else(|| stated_length(&self.contents))
     }
 }
 
-/// Decodes the pictures and the sound of a video to their end.
+/// Decodes the frames and the audio of a video to their end.
 async fn decode(ffmpeg: &Ffmpeg, sandbox: &Sandbox, opened: &Opened) -> Result<(), ConvertError> {
     let Opened { file, format, contents, packets } = opened;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let input = Source::new(file, format);
     damage::decode_frames(ffmpeg, sandbox, input, video.index).await?;
-    if let Some(sound) = &contents.audio
-        && let Some(seconds) = packets.content(sound.index)
+    if let Some(audio) = &contents.audio
+        && let Some(seconds) = packets.content(audio.index)
     {
-        damage::decode_sound(ffmpeg, sandbox, input, sound.index, seconds).await?;
+        damage::decode_audio(ffmpeg, sandbox, input, audio.index, seconds).await?;
     }
     Ok(())
 }
@@ -188,7 +188,7 @@ async fn open(
     Ok(Opened { file, format, contents, packets })
 }
 
-/// The length that the file states for its pictures.
+/// The length that the file states for its frames.
 fn stated_length(contents: &Contents) -> Option<f64> {
     contents.video.as_ref().and_then(|v| v.seconds).or(contents.seconds)
 }
@@ -203,7 +203,7 @@ fn cut(total: Option<f64>, max: Option<f64>, keep: Part) -> Option<Cut> {
     Some(Cut { from, seconds })
 }
 
-/// Whether the pictures are what the provider and Discord's players take.
+/// Whether the frames are what the provider and Discord's players take.
 fn is_accepted(video: &VideoStream) -> bool {
     let is_eight_bit = matches!(video.pixel_format.as_str(), "yuv420p" | "yuvj420p");
     video.codec == "h264" && is_eight_bit && !video.is_hdr()
@@ -222,7 +222,7 @@ fn map(contents: &Contents, video: &VideoStream) -> Vec<String> {
     streams.flat_map(|index| ["-map".to_owned(), format!("0:{index}")]).collect()
 }
 
-fn is_accepted_sound(codec: &str) -> bool {
+fn is_accepted_audio(codec: &str) -> bool {
     matches!(codec, "aac" | "mp3")
 }
 
@@ -256,7 +256,7 @@ struct Run<'a> {
 
 impl Run<'_> {
     /// Copies the streams into an MP4, if they can be decoded. `None` if that fails, or if the result
-    /// is too large or longer than its pictures.
+    /// is too large or longer than its frames.
     async fn repackage(
         &self,
         video: &VideoStream,
@@ -268,9 +268,9 @@ impl Run<'_> {
             decode(self.ffmpeg, self.sandbox, self.opened).await?;
         }
         let audio = contents.audio.as_ref();
-        let is_copied = audio.is_some_and(|a| is_accepted_sound(&a.codec));
-        let sound = if is_copied { "copy" } else { "aac" };
-        arguments.extend(["-c:v", "copy", "-c:a", sound, "-b:a", "128k"].map(str::to_owned));
+        let is_copied = audio.is_some_and(|a| is_accepted_audio(&a.codec));
+        let codec = if is_copied { "copy" } else { "aac" };
+        arguments.extend(["-c:v", "copy", "-c:a", codec, "-b:a", "128k"].map(str::to_owned));
         if let Some(total) = total {
             arguments.extend(["-t".to_owned(), format!("{total:.3}")]);
         }
@@ -336,7 +336,7 @@ impl Run<'_> {
                 Err(ConvertError::Unreadable) => {}
                 written => return written,
             }
-            // The fault may be one that nobody notices: a packet of the sound, or its odd times.
+            // The fault may be one that nobody notices: a packet of the audio, or its odd times.
             decode(self.ffmpeg, self.sandbox, self.opened).await?;
         }
         self.write(before, arguments).await

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
-use crate::media::{self, Change, Facts, PictureLimits, Prepared, Unusable};
+use crate::media::{self, Change, Facts, ImageLimits, Prepared, Unusable};
 
 /// Images of up to this many pixels, as screens in Full HD have, are prepared in this process:
 /// starting another takes longer. With 16 bits per channel and alpha, each takes 25 MB, and two are
@@ -68,7 +68,7 @@ pub(super) async fn prepare(
     processes: &Processes,
     bytes: &Bytes,
     facts: &Facts,
-    limits: PictureLimits,
+    limits: ImageLimits,
 ) -> Result<Prepared, ConvertError> {
     let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
     match worker {
@@ -90,7 +90,7 @@ async fn elsewhere(
     worker: &Worker,
     processes: &Processes,
     bytes: &Bytes,
-    limits: PictureLimits,
+    limits: ImageLimits,
 ) -> Result<Prepared, ConvertError> {
     let sandbox = Sandbox::new(processes, Purpose::Check, worker.time)?;
     sandbox.store("in", bytes).await?;
@@ -114,7 +114,7 @@ async fn elsewhere(
 /// # Errors
 /// When a file cannot be read or written.
 pub fn run(limits: &str) -> std::io::Result<String> {
-    let limits: PictureLimits = serde_json::from_str(limits)?;
+    let limits: ImageLimits = serde_json::from_str(limits)?;
     let bytes = std::fs::read("in")?;
     let prepared = media::measure(&bytes).and_then(|f| media::prepare(&bytes, &f, &limits));
     let answer = match prepared {

@@ -215,7 +215,7 @@ fn details(language: Language, request: &Request) -> String {
     if !request.enhance {
         parts.push(say!(language, "detail-verbatim"));
     }
-    if request.keep_sound {
+    if request.keep_audio {
         parts.push(say!(language, "detail-own-audio"));
     }
     if let Some(negative) = &request.negative {

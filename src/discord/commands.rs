@@ -4,7 +4,7 @@
 mod animate;
 mod cancel;
 mod command_name;
-mod continue_clip;
+mod continue_video;
 mod converter_line;
 mod create_job;
 mod deferral;
@@ -133,7 +133,7 @@ pub(super) async fn run(services: &Services, client: &DiscordClient, command: &C
             Ok(parsed) => create(parsed, context).await,
             Err(refusal) => responder.reply_ephemeral(texts::refusal(language, &refusal)).await,
         },
-        CommandName::Continue => create(continue_clip::read(language, command), context).await,
+        CommandName::Continue => create(continue_video::read(language, command), context).await,
         CommandName::Reference => {
             create(reference::read(language, command, job_service.catalogue()), context).await
         }

@@ -241,16 +241,16 @@ fn request_error(language: Language, error: &RequestError) -> String {
         RequestError::SecondsOutOfRange { seconds, min, max } => {
             say!(language, "refused-seconds", seconds = *seconds, min = *min, max = *max)
         }
-        RequestError::NothingToContinue { seconds, clip } => {
-            let clip = number(language, format!("{clip:.1}"));
-            say!(language, "refused-nothing-to-continue", clip = clip, seconds = *seconds)
+        RequestError::NothingToContinue { seconds, video } => {
+            let length = number(language, format!("{video:.1}"));
+            say!(language, "refused-nothing-to-continue", length = length, seconds = *seconds)
         }
         RequestError::Resolution(r) => {
             say!(language, "refused-resolution", resolution = r.as_str())
         }
         RequestError::Ratio(r) => say!(language, "refused-ratio", ratio = r.as_str()),
         RequestError::Combination { mode, roles } => combination(language, *mode, roles),
-        RequestError::TooManyPictures { count, max } => {
+        RequestError::TooManyImages { count, max } => {
             say!(language, "refused-count", count = *count, max = *max)
         }
         RequestError::TooLongTogether { role, seconds, most } => {

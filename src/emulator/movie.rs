@@ -1,4 +1,4 @@
-//! Size and duration of an MP4 or QuickTime file (ISO/IEC 14496-12), and whether it has sound. The
+//! Size and duration of an MP4 or QuickTime file (ISO/IEC 14496-12), and whether it has audio. The
 //! duration is the sum over
 //! all video samples, whatever the headers claim.
 
@@ -12,7 +12,7 @@ pub(in crate::emulator) struct Movie {
     /// Total duration of its video samples, in seconds.
     pub(in crate::emulator) seconds: f64,
     /// Whether it has an audio track.
-    pub(in crate::emulator) sound: bool,
+    pub(in crate::emulator) audio: bool,
 }
 
 /// Iterates over consecutive boxes; a broken or truncated box ends the iteration.
@@ -60,7 +60,7 @@ pub(in crate::emulator) fn measure(file: &[u8]) -> Option<Movie> {
     }
     let moov = inner(file, &[b"moov"])?;
     let traks = || Boxes(moov).filter(|(kind, _)| *kind == b"trak");
-    let sound = traks().any(|(_, trak)| is_of(trak, b"soun"));
+    let audio = traks().any(|(_, trak)| is_of(trak, b"soun"));
     let (size, track, scale, mut units) = traks().find_map(|(_, trak)| video(trak))?;
     let default = default_duration(moov, track);
     for (_, moof) in Boxes(file).filter(|(kind, _)| *kind == b"moof") {
@@ -68,7 +68,7 @@ pub(in crate::emulator) fn measure(file: &[u8]) -> Option<Movie> {
             units = units.saturating_add(fragment(traf, track, default).unwrap_or(0));
         }
     }
-    (units > 0).then(|| Movie { size, seconds: units as f64 / f64::from(scale), sound })
+    (units > 0).then(|| Movie { size, seconds: units as f64 / f64::from(scale), audio })
 }
 
 /// Whether a track is of a kind, by its handler.
@@ -148,7 +148,7 @@ mod tests {
     use super::*;
     use crate::emulator::wan::render::{Film, Scene, filmed};
 
-    fn clip(sound: bool) -> Vec<u8> {
+    fn video(audio: bool) -> Vec<u8> {
         let scene = Scene {
             width: 640,
             height: 368,
@@ -159,7 +159,7 @@ mod tests {
             seed: 1,
             least_bytes: 0,
         };
-        filmed(&scene, Film { fps: 24, sound })
+        filmed(&scene, Film { fps: 24, audio })
     }
 
     fn boxed(kind: &[u8; 4], parts: &[&[u8]]) -> Vec<u8> {
@@ -173,9 +173,9 @@ mod tests {
 
     #[test]
     fn a_film_is_as_long_as_its_pictures_whatever_its_header_claims() {
-        for sound in [false, true] {
-            let mut file = clip(sound);
-            let right = Movie { size: (640, 368), seconds: 2.5, sound };
+        for audio in [false, true] {
+            let mut file = video(audio);
+            let right = Movie { size: (640, 368), seconds: 2.5, audio };
             assert_eq!(measure(&file), Some(right));
             let mvhd = file.windows(4).position(|w| w == b"mvhd").unwrap();
             file[mvhd + 20..mvhd + 24].copy_from_slice(&(24 * 512u32).to_be_bytes());
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn fragments_add_what_they_hold() {
-        let mut file = clip(false);
+        let mut file = video(false);
         let tfhd = boxed(b"tfhd", &[&words(&[0x8, 1, 512])]);
         let by_default = boxed(b"trun", &[&words(&[0, 24])]);
         // Two samples with their own duration and size, after an offset.
@@ -197,7 +197,7 @@ mod tests {
 
     #[test]
     fn no_part_of_a_film_does_harm() {
-        let whole = clip(true);
+        let whole = video(true);
         let index = whole.windows(4).position(|w| w == b"mdat").unwrap() - 4;
         for end in 0..index {
             assert_eq!(measure(&whole[..end]), None, "{end}");

@@ -32,8 +32,8 @@ pub struct Catalogue {
 #[serde(deny_unknown_fields)]
 struct Limits {
     image: Limit,
-    clip: Limit,
-    reference_clip: Limit,
+    video: Limit,
+    reference_video: Limit,
     audio: Limit,
     voice: Limit,
 }
@@ -86,11 +86,11 @@ impl Catalogue {
     /// The limits of an input in a role.
     pub fn limit(&self, role: Role) -> &Limit {
         match role {
-            Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::Picture => {
+            Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::SourceImage => {
                 &self.limits.image
             }
-            Role::FirstClip | Role::Video => &self.limits.clip,
-            Role::ReferenceVideo => &self.limits.reference_clip,
+            Role::FirstClip | Role::Video => &self.limits.video,
+            Role::ReferenceVideo => &self.limits.reference_video,
             Role::DrivingAudio | Role::ReferenceAudio => &self.limits.audio,
             Role::ReferenceVoice => &self.limits.voice,
         }
@@ -142,9 +142,9 @@ impl Catalogue {
         if !(min..=max).contains(&draft.seconds) && !as_input {
             return Err(RequestError::SecondsOutOfRange { seconds: draft.seconds, min, max });
         }
-        let Range { min, max } = model.pictures;
+        let Range { min, max } = model.images;
         if !(min..=max).contains(&draft.count) {
-            return Err(RequestError::TooManyPictures { count: draft.count, max });
+            return Err(RequestError::TooManyImages { count: draft.count, max });
         }
         if !model.takes(&draft.roles) {
             let mut roles = draft.roles.clone();
@@ -209,13 +209,13 @@ impl Catalogue {
                 problem,
             })?;
         }
-        if let Some(clip) = request.input(Role::FirstClip)
-            && let Some(seconds) = clip.facts.seconds
+        if let Some(video) = request.input(Role::FirstClip)
+            && let Some(seconds) = video.facts.seconds
             && seconds >= f64::from(request.seconds)
         {
             return Err(RequestError::NothingToContinue {
                 seconds: request.seconds,
-                clip: seconds,
+                video: seconds,
             });
         }
         self.check_together(request)

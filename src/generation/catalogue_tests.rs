@@ -14,7 +14,7 @@ fn request(model: &str) -> Request {
         count: 1,
         seed: 7,
         enhance: true,
-        keep_sound: false,
+        keep_audio: false,
         inputs: vec![],
     }
 }
@@ -128,12 +128,12 @@ fn inputs_are_checked_against_both_limits() {
     assert!(matches!(frame(4000, 8001), Err(InputProblem::Sides { .. })));
     assert!(matches!(frame(240, 1921), Err(InputProblem::Aspect { .. })));
 
-    let clip = |side, s| with(Role::FirstClip, Format::Mov, Some((side, 720)), Some(s));
-    assert!(clip(4096, 2.0).is_ok() && clip(720, 10.0).is_ok());
-    assert!(clip(720, 10.03).is_ok() && clip(720, 10.06).is_err(), "one frame more");
-    assert!(matches!(clip(4097, 5.0), Err(InputProblem::Sides { .. })));
-    assert!(matches!(clip(720, 1.9), Err(InputProblem::Length { .. })));
-    assert!(matches!(clip(720, 10.1), Err(InputProblem::Length { .. })));
+    let video = |side, s| with(Role::FirstClip, Format::Mov, Some((side, 720)), Some(s));
+    assert!(video(4096, 2.0).is_ok() && video(720, 10.0).is_ok());
+    assert!(video(720, 10.03).is_ok() && video(720, 10.06).is_err(), "one frame more");
+    assert!(matches!(video(4097, 5.0), Err(InputProblem::Sides { .. })));
+    assert!(matches!(video(720, 1.9), Err(InputProblem::Length { .. })));
+    assert!(matches!(video(720, 10.1), Err(InputProblem::Length { .. })));
 
     let audio = |s| with(Role::DrivingAudio, Format::Wav, None, Some(s));
     assert!(audio(2.0).is_ok() && audio(30.0).is_ok());
@@ -204,20 +204,20 @@ fn seconds_of_input_videos_are_billed_as_the_catalogue_says() {
         assert_eq!(catalogue.check(&request), Ok(()), "{model}");
         catalogue.price(&request, Region::Singapore).credits
     };
-    let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
+    let video = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
     // A continuation: the whole output, and nothing more.
-    assert_eq!(credits("wan2.7-i2v", 10, vec![clip(Role::FirstClip, 3.0)]), Credits(10_000));
+    assert_eq!(credits("wan2.7-i2v", 10, vec![video(Role::FirstClip, 3.0)]), Credits(10_000));
     // References: at most five seconds in total, shared among the videos.
-    let reference = |seconds| clip(Role::ReferenceVideo, seconds);
+    let reference = |seconds| video(Role::ReferenceVideo, seconds);
     assert_eq!(credits("wan2.7-r2v", 10, vec![reference(3.0)]), Credits(13_000));
     assert_eq!(credits("wan2.7-r2v", 10, vec![reference(8.0)]), Credits(15_000));
     let three = vec![reference(8.0), reference(1.0), reference(8.0)];
     assert_eq!(credits("wan2.7-r2v", 10, three), Credits(14_334));
-    let pictures = vec![image_input(Role::ReferenceImage), image_input(Role::ReferenceImage)];
-    assert_eq!(credits("wan2.7-r2v", 10, pictures), Credits(10_000));
+    let images = vec![image_input(Role::ReferenceImage), image_input(Role::ReferenceImage)];
+    assert_eq!(credits("wan2.7-r2v", 10, images), Credits(10_000));
     // An edit: input and output, which is as long as the input by default.
-    assert_eq!(credits("wan2.7-videoedit", 0, vec![clip(Role::Video, 4.5)]), Credits(9_000));
-    assert_eq!(credits("wan2.7-videoedit", 3, vec![clip(Role::Video, 4.5)]), Credits(7_500));
+    assert_eq!(credits("wan2.7-videoedit", 0, vec![video(Role::Video, 4.5)]), Credits(9_000));
+    assert_eq!(credits("wan2.7-videoedit", 3, vec![video(Role::Video, 4.5)]), Credits(7_500));
 }
 
 #[test]
@@ -226,14 +226,14 @@ fn references_edits_and_images_have_their_documented_limits() {
     let check = |model: &str, seconds, inputs: Vec<Input>| {
         catalogue.check(&Request { seconds, inputs, ..request(model) })
     };
-    let clip = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
+    let video = |role, seconds| input(role, Format::Mp4, Some((640, 480)), Some(seconds));
     let many = |n: usize| vec![image_input(Role::ReferenceImage); n];
     assert!(check("wan2.7-r2v", 15, many(5)).is_ok());
     assert!(matches!(check("wan2.7-r2v", 5, many(6)), Err(RequestError::Combination { .. })));
     assert!(matches!(check("wan2.7-r2v", 5, many(0)), Err(RequestError::Combination { .. })));
     let mixed = || {
         let mut all = many(4);
-        all.push(clip(Role::ReferenceVideo, 30.0));
+        all.push(video(Role::ReferenceVideo, 30.0));
         all.push(image_input(Role::FirstFrame));
         all.push(input(Role::ReferenceVoice, Format::Mp3, None, Some(10.0)));
         all
@@ -242,17 +242,17 @@ fn references_edits_and_images_have_their_documented_limits() {
     // With a reference video, ten seconds is the maximum.
     let too_long = RequestError::SecondsOutOfRange { seconds: 11, min: 2, max: 10 };
     assert_eq!(check("wan2.7-r2v", 11, mixed()), Err(too_long));
-    let edited = |pictures, seconds| {
-        let mut all = many(pictures);
-        all.push(clip(Role::Video, 5.0));
+    let edited = |images, seconds| {
+        let mut all = many(images);
+        all.push(video(Role::Video, 5.0));
         check("wan2.7-videoedit", seconds, all)
     };
     assert!(edited(4, 0).is_ok() && edited(0, 10).is_ok());
     assert!(edited(5, 0).is_err() && edited(0, 1).is_err() && edited(0, 11).is_err());
     assert!(check("wan2.7-videoedit", 0, many(1)).is_err());
 
-    let image = |model: &str, resolution, count, pictures: usize| {
-        let inputs = vec![image_input(Role::Picture); pictures];
+    let image = |model: &str, resolution, count, images: usize| {
+        let inputs = vec![image_input(Role::SourceImage); images];
         let request = Request { seconds: 0, resolution, count, inputs, ..request(model) };
         catalogue.check(&request)
     };
@@ -260,8 +260,8 @@ fn references_edits_and_images_have_their_documented_limits() {
     assert!(image("wan2.7-image", Resolution::K4, 1, 0).is_err());
     assert_eq!(image("wan2.7-image-pro", Resolution::K4, 1, 0), Ok(()));
     assert!(image("wan2.7-image-pro", Resolution::K4, 1, 1).is_err(), "4K is text to image only");
-    for (count, pictures) in [(0, 0), (5, 0), (1, 10)] {
-        assert!(image("wan2.7-image", Resolution::K1, count, pictures).is_err());
+    for (count, images) in [(0, 0), (5, 0), (1, 10)] {
+        assert!(image("wan2.7-image", Resolution::K1, count, images).is_err());
     }
     let request = Request { resolution: Resolution::K2, count: 3, ..request("wan2.7-image") };
     assert_eq!(catalogue.price(&request, Region::Singapore).money, Money(90_000));
@@ -277,8 +277,8 @@ fn the_next_generation_is_disabled_by_default() {
     let default = catalogue.choose(Mode::TextToVideo, &[], None).unwrap();
     assert_eq!(default.name, "wan2.7-t2v");
     assert_eq!(catalogue.choose(Mode::TextToVideo, &[], Some(name)).unwrap().name, name);
-    let clip = |seconds| input(Role::ReferenceVideo, Format::Mp4, Some((640, 480)), Some(seconds));
-    let inputs = vec![clip(8.0), clip(8.0)];
+    let video = |seconds| input(Role::ReferenceVideo, Format::Mp4, Some((640, 480)), Some(seconds));
+    let inputs = vec![video(8.0), video(8.0)];
     let long = Request { inputs, ..request(name) };
     assert!(matches!(catalogue.check(&long), Err(RequestError::TooLongTogether { .. })));
     assert_eq!(catalogue.warnings(Region::Beijing), Vec::<String>::new());

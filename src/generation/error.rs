@@ -45,12 +45,12 @@ pub enum RequestError {
         max: u32,
     },
     /// A continuation whose total duration does not exceed that of its input.
-    #[error("total length {seconds} s does not exceed the clip's {clip:.1} s")]
+    #[error("total length {seconds} s does not exceed the video's {video:.1} s")]
     NothingToContinue {
         /// Requested total duration.
         seconds: u32,
         /// Duration of the input video.
-        clip: f64,
+        video: f64,
     },
     /// A resolution that the model does not offer.
     #[error("resolution {0} is not offered")]
@@ -67,8 +67,8 @@ pub enum RequestError {
         roles: Vec<Role>,
     },
     /// More images than the model makes per job, or none.
-    #[error("{count} pictures, limit {max}")]
-    TooManyPictures {
+    #[error("{count} images, limit {max}")]
+    TooManyImages {
         /// Requested number.
         count: u32,
         /// Maximum.

@@ -51,8 +51,9 @@ pub enum Role {
     ReferenceVoice,
     /// The video to edit.
     Video,
-    /// An image that new images are made from.
-    Picture,
+    /// An image that new images are made from, `picture` in journals and in the catalogue.
+    #[serde(rename = "picture")]
+    SourceImage,
     /// Audio to include in the video.
     ReferenceAudio,
 }
@@ -70,7 +71,7 @@ impl Role {
             Role::ReferenceVideo => "reference_video",
             Role::ReferenceVoice => "reference_voice",
             Role::Video => "video",
-            Role::Picture => "picture",
+            Role::SourceImage => "picture",
             Role::ReferenceAudio => "reference_audio",
         }
     }
@@ -80,23 +81,23 @@ impl Role {
         match self {
             Role::FirstFrame => "first frame",
             Role::LastFrame => "last frame",
-            Role::FirstClip | Role::Video => "clip",
+            Role::FirstClip | Role::Video => "video",
             Role::DrivingAudio => "audio",
-            Role::ReferenceImage => "reference picture",
-            Role::ReferenceVideo => "reference clip",
+            Role::ReferenceImage => "reference image",
+            Role::ReferenceVideo => "reference video",
             Role::ReferenceVoice => "voice",
-            Role::Picture => "picture",
-            Role::ReferenceAudio => "reference sound",
+            Role::SourceImage => "picture",
+            Role::ReferenceAudio => "reference audio",
         }
     }
 
     /// The kind of file that the role needs.
     pub fn kind(self) -> Kind {
         match self {
-            Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::Picture => {
+            Role::FirstFrame | Role::LastFrame | Role::ReferenceImage | Role::SourceImage => {
                 Kind::Image
             }
-            Role::FirstClip | Role::ReferenceVideo | Role::Video => Kind::Clip,
+            Role::FirstClip | Role::ReferenceVideo | Role::Video => Kind::Video,
             Role::DrivingAudio | Role::ReferenceVoice | Role::ReferenceAudio => Kind::Audio,
         }
     }
@@ -111,7 +112,7 @@ impl Role {
             | Role::ReferenceVoice
             | Role::ReferenceAudio => Mode::ReferenceToVideo,
             Role::Video => Mode::VideoEdit,
-            Role::Picture => Mode::Image,
+            Role::SourceImage => Mode::Image,
         }
     }
 }
@@ -153,17 +154,17 @@ impl Resolution {
     }
 
     /// Resolutions of videos.
-    pub const CLIPS: [Resolution; 3] = [Self::P480, Self::P720, Self::P1080];
+    pub const VIDEOS: [Resolution; 3] = [Self::P480, Self::P720, Self::P1080];
     /// Resolutions of images.
     pub const IMAGES: [Resolution; 3] = [Self::K1, Self::K2, Self::K4];
 
     /// Parses the provider's name.
     pub fn parse(text: &str) -> Option<Self> {
-        Self::CLIPS.into_iter().chain(Self::IMAGES).find(|r| r.id() == text)
+        Self::VIDEOS.into_iter().chain(Self::IMAGES).find(|r| r.id() == text)
     }
 
     /// Whether it is a resolution of images.
-    pub fn is_of_pictures(self) -> bool {
+    pub fn is_of_images(self) -> bool {
         Self::IMAGES.contains(&self)
     }
 

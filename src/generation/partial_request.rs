@@ -35,7 +35,8 @@ pub struct PartialRequest {
     /// Whether the provider may rewrite the prompt.
     pub enhance: Option<bool>,
     /// Whether an edit retains the original audio.
-    pub keep_sound: bool,
+    #[serde(alias = "keep_sound")]
+    pub keep_audio: bool,
     /// Whether images that are too thin are cropped instead of refused.
     pub crop: bool,
     /// The part that is used of videos that are too long, where the member chose one.
@@ -60,7 +61,7 @@ impl PartialRequest {
             count: None,
             seed: None,
             enhance: None,
-            keep_sound: false,
+            keep_audio: false,
             crop: false,
             part: None,
             whole: false,
@@ -159,8 +160,8 @@ fn seconds(partial: &PartialRequest, habits: RequestDefaults, model: Option<&Mod
 }
 
 /// The total duration of a continuation if none was requested, from the duration of its input.
-pub fn continued(clip: f64, model: &Model) -> u32 {
-    (clip.ceil() as u32 + EXTENSION_SECONDS).min(model.seconds.max)
+pub fn continued(video: f64, model: &Model) -> u32 {
+    (video.ceil() as u32 + EXTENSION_SECONDS).min(model.seconds.max)
 }
 
 #[cfg(test)]
@@ -200,9 +201,9 @@ mod tests {
             seconds: Some(15),
             enhance: Some(false),
         };
-        let pictures = catalogue.fill(&PartialRequest::new(Mode::Image), habits);
-        assert_eq!((pictures.resolution, pictures.seconds), (Resolution::K2, 0));
-        assert_eq!(pictures.ratio, None);
+        let images = catalogue.fill(&PartialRequest::new(Mode::Image), habits);
+        assert_eq!((images.resolution, images.seconds), (Resolution::K2, 0));
+        assert_eq!(images.ratio, None);
         let mut partial = PartialRequest::new(Mode::ReferenceToVideo);
         partial.roles = vec![Role::ReferenceVideo];
         assert_eq!(

@@ -48,8 +48,8 @@ pub struct Request {
     /// Whether the provider may rewrite the prompt (`prompt_extend`).
     pub enhance: bool,
     /// Whether an edit retains the original audio, instead of letting the model decide.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub keep_sound: bool,
+    #[serde(default, alias = "keep_sound", skip_serializing_if = "std::ops::Not::not")]
+    pub keep_audio: bool,
     /// The inputs.
     pub inputs: Vec<Input>,
 }
@@ -61,7 +61,7 @@ fn one() -> u32 {
 impl Request {
     /// The mode.
     pub fn mode(&self) -> Mode {
-        if self.resolution.is_of_pictures() {
+        if self.resolution.is_of_images() {
             return Mode::Image;
         }
         Mode::implied_by(&self.roles())
@@ -69,7 +69,7 @@ impl Request {
 
     /// Whether images are made instead of a video.
     pub fn makes_images(&self) -> bool {
-        self.resolution.is_of_pictures()
+        self.resolution.is_of_images()
     }
 
     /// Duration of the result in seconds, taken from the input if it is not set.
@@ -77,7 +77,7 @@ impl Request {
         let asked = f64::from(self.seconds);
         match self.input(Role::Video).and_then(|i| i.facts.seconds) {
             // An edit can shorten a video but not extend it.
-            Some(clip) if self.seconds == 0 || clip < asked => clip,
+            Some(video) if self.seconds == 0 || video < asked => video,
             _ => asked,
         }
     }

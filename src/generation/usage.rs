@@ -74,7 +74,7 @@ mod tests {
             count: 1,
             seed: 1,
             enhance: true,
-            keep_sound: false,
+            keep_audio: false,
             inputs: Vec::new(),
         }
     }

@@ -69,12 +69,12 @@ impl OptionWords {
         own.or_else(|| word.strip_suffix('s'))
     }
 
-    fn split(&self, text: &str, pictures: bool) -> (String, Options) {
+    fn split(&self, text: &str, images: bool) -> (String, Options) {
         let mut options = Options::default();
         let mut rest = text.trim();
         loop {
             let words: Vec<_> = rest.split_whitespace().collect();
-            let Some(taken) = last(self, &words, pictures, &mut options) else { break };
+            let Some(taken) = last(self, &words, images, &mut options) else { break };
             for word in words.iter().rev().take(taken) {
                 rest = rest.trim_end();
                 rest = rest.strip_suffix(word).unwrap_or(rest);
@@ -120,7 +120,7 @@ const HARVESTS: [&str; 20] = [
 
 /// Parses the last option, and returns how many words it has. After the prompt of a video, "4K" and
 /// "x2" are ordinary words: only images have these options.
-fn last(own: &OptionWords, words: &[&str], pictures: bool, into: &mut Options) -> Option<usize> {
+fn last(own: &OptionWords, words: &[&str], images: bool, into: &mut Options) -> Option<usize> {
     let (word, before) = words.split_last()?;
     let plain = word.trim_end_matches([',', ';', '.', '，', '、', '；', '。']).to_lowercase();
     let number = |text: &str| text.parse::<u32>().ok().filter(|_| text.len() <= 10);
@@ -129,16 +129,16 @@ fn last(own: &OptionWords, words: &[&str], pictures: bool, into: &mut Options) -
     let decade = follows(&DECADES);
     let seconds = own.seconds(&plain).and_then(number).filter(|_| !decade);
     // For images, any number of seconds is read as a duration.
-    if let Some(seconds) = seconds.filter(|s| pictures || SECONDS.contains(s)) {
+    if let Some(seconds) = seconds.filter(|s| images || SECONDS.contains(s)) {
         into.seconds.get_or_insert(seconds);
         return Some(1);
     }
-    if let Some(count) = plain.strip_prefix('x').and_then(number).filter(|_| pictures) {
+    if let Some(count) = plain.strip_prefix('x').and_then(number).filter(|_| images) {
         into.count.get_or_insert(count);
         return Some(1);
     }
     let resolution = Resolution::parse(&plain.to_uppercase());
-    if let Some(resolution) = resolution.filter(|r| pictures || !r.is_of_pictures()) {
+    if let Some(resolution) = resolution.filter(|r| images || !r.is_of_images()) {
         into.resolution.get_or_insert(resolution);
         return Some(1);
     }

@@ -27,7 +27,7 @@ impl Links {
     }
 
     /// A link to a job's video.
-    pub fn clip(&self, job: JobId, until: Timestamp) -> String {
+    pub fn video(&self, job: JobId, until: Timestamp) -> String {
         let until = until.as_second();
         let origin = self.origin.as_str().trim_end_matches('/');
         let signature = hex(&self.mac(job, until).finalize().into_bytes());
@@ -68,7 +68,7 @@ mod tests {
         let links = Links::new(Url::parse("https://clips.example").unwrap(), vec![7; 32]);
         let (job, other) = (JobId::from_bits(1), JobId::from_bits(2));
         let at = |s| Timestamp::from_second(s).unwrap();
-        let link = links.clip(job, at(1000));
+        let link = links.video(job, at(1000));
         let signature = link.rsplit('=').next().unwrap();
         assert!(links.is_good(job, 1000, signature, at(999)));
         assert!(!links.is_good(job, 1000, signature, at(1000)));

@@ -25,27 +25,27 @@ use crate::http::links::Links;
 use crate::job::JobId;
 
 /// A range of a video as a stream.
-pub type ClipStream = BoxStream<'static, std::io::Result<Bytes>>;
+pub type VideoStream = BoxStream<'static, std::io::Result<Bytes>>;
 
 /// The source of videos.
 #[async_trait]
-pub trait Clips: Send + Sync + 'static {
+pub trait Videos: Send + Sync + 'static {
     /// The size of a job's video in bytes, or `None` if it is not stored.
     ///
     /// # Errors
     /// When this cannot be determined at the moment.
-    async fn size(&self, job: JobId) -> Result<Option<u64>, ClipUnreadable>;
+    async fn size(&self, job: JobId) -> Result<Option<u64>, VideoUnreadable>;
 
     /// Streams a range of it.
     ///
     /// # Errors
     /// When it cannot be read at the moment.
-    async fn part(&self, job: JobId, part: Range<u64>) -> Result<ClipStream, ClipUnreadable>;
+    async fn part(&self, job: JobId, part: Range<u64>) -> Result<VideoStream, VideoUnreadable>;
 }
 
-/// A video cannot be read at the moment. The implementation of [`Clips`] logs the cause.
+/// A video cannot be read at the moment. The implementation of [`Videos`] logs the cause.
 #[derive(Debug, Clone, Copy)]
-pub struct ClipUnreadable;
+pub struct VideoUnreadable;
 
 /// Whether the bot is able to work.
 pub trait Health: Send + Sync + 'static {
@@ -55,7 +55,7 @@ pub trait Health: Send + Sync + 'static {
 
 struct Site {
     links: Option<Links>,
-    clips: Arc<dyn Clips>,
+    videos: Arc<dyn Videos>,
     health: Arc<dyn Health>,
     clock: Clock,
 }
@@ -73,16 +73,16 @@ struct Signed {
 pub async fn serve(
     listener: TcpListener,
     links: Option<Links>,
-    clips: Arc<dyn Clips>,
+    videos: Arc<dyn Videos>,
     health: Arc<dyn Health>,
     clock: Clock,
     stop: CancellationToken,
 ) -> std::io::Result<()> {
-    let site = Arc::new(Site { links, clips, health, clock });
+    let site = Arc::new(Site { links, videos, health, clock });
     let routes = Router::new()
         .route("/healthz", get(|| async { "ok\n" }))
         .route("/readyz", get(ready))
-        .route("/clips/{name}", get(clip))
+        .route("/clips/{name}", get(video))
         .with_state(site);
     serve_until(listener, routes, stop).await
 }
@@ -141,7 +141,7 @@ async fn ready(State(site): State<Arc<Site>>) -> Response {
     (status, Json(json!({"ready": problems.is_empty(), "problems": problems}))).into_response()
 }
 
-async fn clip(
+async fn video(
     State(site): State<Arc<Site>>,
     name: Result<Path<String>, PathRejection>,
     signed: Result<Query<Signed>, QueryRejection>,
@@ -152,14 +152,14 @@ async fn clip(
     let gone = || {
         (
             StatusCode::NOT_FOUND,
-            "This link is not good, or not any more. The clip may still be in \
+            "This link is not good, or not any more. The video may still be in \
                                  its channel.\n",
         )
             .into_response()
     };
     let (Ok(Path(name)), Ok(Query(signed))) = (name, signed) else { return gone() };
     let unreadable = || {
-        let text = "This clip cannot be read at the moment. Try again in a few minutes.\n";
+        let text = "This video cannot be read at the moment. Try again in a few minutes.\n";
         (StatusCode::SERVICE_UNAVAILABLE, text).into_response()
     };
     let job = name.strip_suffix(".mp4").and_then(|j| j.parse::<JobId>().ok());
@@ -167,10 +167,10 @@ async fn clip(
     if !links.is_good(job, signed.until, &signed.signature, site.clock.now()) {
         return gone();
     }
-    let size = match site.clips.size(job).await {
+    let size = match site.videos.size(job).await {
         Ok(Some(size)) => size,
         Ok(None) => return gone(),
-        Err(ClipUnreadable) => return unreadable(),
+        Err(VideoUnreadable) => return unreadable(),
     };
     let asked = headers.get(header::RANGE).and_then(|v| v.to_str().ok());
     let part = match asked.map_or(Part::Whole, |r| part(r, size)) {
@@ -183,7 +183,7 @@ async fn clip(
     };
     let whole = part == (0..size);
     let (from, until) = (part.start, part.end);
-    let Ok(stream) = site.clips.part(job, part).await else { return unreadable() };
+    let Ok(stream) = site.videos.part(job, part).await else { return unreadable() };
     let mut response = Response::new(Body::from_stream(stream));
     let mut set = |name, value: String| {
         if let Ok(value) = HeaderValue::try_from(value) {

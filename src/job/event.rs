@@ -57,7 +57,8 @@ pub enum Event {
         usage: Option<Usage>,
     },
     /// The video, or every image, is in the archive.
-    ClipStored {
+    #[serde(rename = "clip_stored")]
+    ResultStored {
         /// The archive key of the first result.
         key: String,
         /// Its size in bytes.
@@ -200,7 +201,7 @@ impl Job {
                 let (url, more) = (url.clone(), more.clone());
                 Some(State::Finished { task: task.clone(), url, more, at: now })
             }
-            (State::Finished { task, url, at, .. }, Event::ClipStored { key, bytes, more }) => {
+            (State::Finished { task, url, at, .. }, Event::ResultStored { key, bytes, more }) => {
                 Some(State::Stored {
                     task: task.clone(),
                     url: url.clone(),

@@ -5,7 +5,7 @@ use crate::media::{Detected, Facts, Format, Unusable, mp3, wav};
 /// Measures an audio file.
 ///
 /// # Errors
-/// When it has no sound, or was cut short.
+/// When it has no audio, or was cut short.
 pub fn measure(bytes: &[u8], format: Format) -> Result<Facts, Unusable> {
     let seconds = match format {
         Format::Mp3 => mp3::seconds(bytes)?,

@@ -1,5 +1,5 @@
 use super::*;
-use crate::media::{Format, PictureLimits, measure, prepare};
+use crate::media::{Format, ImageLimits, measure, prepare};
 
 /// A profile that says what each mix of no and full inks looks like: 16 colours in Lab, of which
 /// L is from 0 to 255 and a and b are around 128 (ICC.1:2022, 10.10).
@@ -154,7 +154,7 @@ const COLOURS: [[u8; 3]; 16] = [
 
 fn drawn(jpeg: &[u8]) -> [u8; 3] {
     let limits =
-        PictureLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000, crop_to: None };
+        ImageLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000, crop_to: None };
     let facts = measure(jpeg).unwrap();
     assert!(facts.format == Format::Jpeg && facts.redraw);
     let prepared = prepare(jpeg, &facts, &limits).unwrap().bytes.unwrap();

@@ -50,7 +50,7 @@ impl Detected {
     pub fn can_become(&self, kind: Kind) -> bool {
         match self {
             Self::Accepted(format) => match format.kind() {
-                Kind::Clip => matches!(kind, Kind::Clip | Kind::Audio),
+                Kind::Video => matches!(kind, Kind::Video | Kind::Audio),
                 own => own == kind,
             },
             Self::Convertible(source) => source.kinds().contains(&kind),

@@ -8,7 +8,7 @@ use image::{DynamicImage, GenericImageView, ImageDecoder, Rgb, RgbImage};
 
 use crate::media::colour::ToSrgb;
 use crate::media::structure::{self, Keep};
-use crate::media::{Damage, Facts, Format, TooMuch, Unusable, cmyk, image as picture};
+use crate::media::{Damage, Facts, Format, TooMuch, Unusable, cmyk, image as still};
 
 /// JPEG quality at which a re-encoded photograph is visually identical to its source.
 pub(super) const QUALITY: u8 = 95;
@@ -31,7 +31,7 @@ pub(super) fn damaged() -> Unusable {
 pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, Facts), Unusable> {
     let mended = structure::mended(bytes, facts.format, Keep::All)?;
     let bytes = &mended[..];
-    let mut decoder = picture::decoder(bytes, facts.format)?;
+    let mut decoder = still::decoder(bytes, facts.format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     let to_srgb = profile.as_deref().and_then(ToSrgb::from_profile);
@@ -63,7 +63,7 @@ pub fn flatten(bytes: &[u8], facts: &Facts, max_bytes: u64) -> Result<(Vec<u8>, 
 /// When its pixels cannot be decoded, or are too many.
 pub(super) fn decode(bytes: &[u8], format: Format) -> Result<(RgbImage, Orientation), Unusable> {
     let mended = structure::mended(bytes, format, Keep::All)?;
-    let mut decoder = picture::decoder(&mended, format)?;
+    let mut decoder = still::decoder(&mended, format)?;
     let orientation = decoder.orientation().unwrap_or(Orientation::NoTransforms);
     let profile = decoder.icc_profile().ok().flatten();
     if let Some(flat) = cmyk(&mended, format, profile.as_deref())? {

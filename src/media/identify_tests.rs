@@ -144,7 +144,7 @@ fn no_prefix_panics() {
 #[test]
 fn what_a_file_can_become_follows_from_its_kind() {
     let kinds = |detected: Detected| {
-        [Kind::Image, Kind::Clip, Kind::Audio].map(|kind| detected.can_become(kind))
+        [Kind::Image, Kind::Video, Kind::Audio].map(|kind| detected.can_become(kind))
     };
     assert_eq!(kinds(Detected::Accepted(Format::Png)), [true, false, false]);
     assert_eq!(kinds(Detected::Accepted(Format::Mov)), [false, true, true]);

@@ -58,7 +58,7 @@ fn frame(bytes: &[u8]) -> Option<Frame> {
     Some(Frame { bytes, samples, rate, data: 4 + checksum + side })
 }
 
-/// Whether a frame has no sound but describes the others: Xing, Info, or VBRI at a fixed place.
+/// Whether a frame has no audio but describes the others: Xing, Info, or VBRI at a fixed place.
 fn is_description(bytes: &[u8], frame: &Frame) -> bool {
     let has = |at: usize, tag: &[u8]| bytes.get(at..at + 4) == Some(tag);
     has(frame.data, b"Xing") || has(frame.data, b"Info") || has(36, b"VBRI")
@@ -128,7 +128,7 @@ fn after_tags(bytes: &[u8]) -> usize {
     at
 }
 
-fn no_sound() -> Unusable {
+fn no_audio() -> Unusable {
     Damage::NoAudio.into()
 }
 
@@ -137,7 +137,7 @@ fn no_sound() -> Unusable {
 /// # Errors
 /// When it has none.
 pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
-    walk(bytes).map(|frames| frames.seconds).filter(|s| *s > 0.0).ok_or_else(no_sound)
+    walk(bytes).map(|frames| frames.seconds).filter(|s| *s > 0.0).ok_or_else(no_audio)
 }
 
 /// The frames without the tags around them.
@@ -145,7 +145,7 @@ pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
 /// # Errors
 /// When it has none.
 pub(super) fn without_tags(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
-    let frames = walk(bytes).ok_or_else(no_sound)?;
+    let frames = walk(bytes).ok_or_else(no_audio)?;
     Ok(Cow::Borrowed(&bytes[frames.range]))
 }
 

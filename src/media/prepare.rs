@@ -26,7 +26,7 @@ const LOWER_QUALITY: u8 = 85;
 
 /// What a model accepts.
 #[derive(Debug, Clone, Copy, Serialize, Deserialize)]
-pub struct PictureLimits {
+pub struct ImageLimits {
     /// Maximum size in bytes.
     pub max_bytes: u64,
     /// Minimum of either side in pixels.
@@ -54,7 +54,7 @@ pub struct Prepared {
 ///
 /// # Errors
 /// When its pixels cannot be decoded, or are too many.
-pub fn prepare(bytes: &[u8], facts: &Facts, limits: &PictureLimits) -> Result<Prepared, Unusable> {
+pub fn prepare(bytes: &[u8], facts: &Facts, limits: &ImageLimits) -> Result<Prepared, Unusable> {
     let from = facts.size.unwrap_or_default();
     let kept = cropped(from, limits.crop_to);
     let to = fitting(kept, limits);
@@ -94,7 +94,7 @@ fn cropped((width, height): (u32, u32), ratio: Option<f64>) -> (u32, u32) {
 }
 
 /// The size within the limits, in the same proportions.
-fn fitting((width, height): (u32, u32), limits: &PictureLimits) -> (u32, u32) {
+fn fitting((width, height): (u32, u32), limits: &ImageLimits) -> (u32, u32) {
     let (longer, shorter) = (width.max(height).max(1), width.min(height).max(1));
     if longer <= limits.max_side && shorter >= limits.min_side {
         return (width, height);
@@ -167,8 +167,8 @@ mod tests {
     use super::*;
     use crate::media::measure;
 
-    const LIMITS: PictureLimits =
-        PictureLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000, crop_to: None };
+    const LIMITS: ImageLimits =
+        ImageLimits { max_bytes: 20_000_000, min_side: 240, max_side: 8000, crop_to: None };
 
     fn encoded(width: u32, height: u32, format: ImageFormat) -> Vec<u8> {
         let image = RgbImage::from_fn(width, height, |x, y| {
@@ -179,13 +179,13 @@ mod tests {
         out.into_inner()
     }
 
-    fn prepared(bytes: &[u8], limits: &PictureLimits) -> Prepared {
+    fn prepared(bytes: &[u8], limits: &ImageLimits) -> Prepared {
         prepare(bytes, &measure(bytes).unwrap(), limits).unwrap()
     }
 
     #[test]
     fn sizes_keep_their_proportions() {
-        let limits = PictureLimits { max_side: 800, ..LIMITS };
+        let limits = ImageLimits { max_side: 800, ..LIMITS };
         assert_eq!(fitting((300, 400), &limits), (300, 400));
         assert_eq!(fitting((1600, 1200), &limits), (800, 600));
         assert_eq!(fitting((120, 200), &limits), (240, 400));
@@ -201,7 +201,7 @@ mod tests {
     #[test]
     fn a_resized_image_shows_the_same() {
         for (size, to) in [((120, 160), (240, 320)), ((900, 600), (800, 533))] {
-            let limits = PictureLimits { max_side: 800, ..LIMITS };
+            let limits = ImageLimits { max_side: 800, ..LIMITS };
             let png = encoded(size.0, size.1, ImageFormat::Png);
             let prepared = prepared(&png, &limits);
             assert_eq!(prepared.changes, [Change::Resized { from: size, to }]);
@@ -230,7 +230,7 @@ mod tests {
         });
         let mut png = Cursor::new(Vec::new());
         image.write_to(&mut png, ImageFormat::Png).unwrap();
-        let limits = PictureLimits { crop_to: Some(8.0), ..LIMITS };
+        let limits = ImageLimits { crop_to: Some(8.0), ..LIMITS };
         let prepared = prepared(png.get_ref(), &limits);
         let change = Change::Cropped { from: (240, 5760), to: (240, 1920) };
         assert_eq!(prepared.changes, [change]);
@@ -249,7 +249,7 @@ mod tests {
     #[test]
     fn too_many_bytes_become_fewer() {
         let bmp = encoded(600, 400, ImageFormat::Bmp);
-        let limits = PictureLimits { max_bytes: 8_000, ..LIMITS };
+        let limits = ImageLimits { max_bytes: 8_000, ..LIMITS };
         let prepared = prepared(&bmp, &limits);
         let bytes = prepared.bytes.unwrap();
         assert!(bytes.len() <= 8_000, "{}", bytes.len());

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use super::*;
 
-fn picture(format: ImageFormat) -> Vec<u8> {
+fn encoded(format: ImageFormat) -> Vec<u8> {
     let image = RgbImage::from_fn(40, 30, |x, y| Rgb([x as u8 * 6, y as u8 * 8, (x * y) as u8]));
     let mut out = Cursor::new(Vec::new());
     image.write_to(&mut out, format).unwrap();
@@ -28,7 +28,7 @@ fn seeds() -> Vec<Vec<u8>> {
         include_bytes!("../../tests/cases/03-display-p3-turned.jpg"),
     ];
     let formats = [ImageFormat::Png, ImageFormat::Jpeg, ImageFormat::Bmp, ImageFormat::WebP];
-    cases.iter().map(|case| case.to_vec()).chain(formats.map(picture)).collect()
+    cases.iter().map(|case| case.to_vec()).chain(formats.map(encoded)).collect()
 }
 
 proptest! {

@@ -116,7 +116,7 @@ impl SourceFormat {
         use SourceFormat as F;
         match self {
             F::Heic | F::Avif | F::Tiff | F::JpegXl | F::Jpeg2000 | F::Psd => &[Kind::Image],
-            F::Gif | F::AnimatedPng | F::AnimatedWebP => &[Kind::Image, Kind::Clip],
+            F::Gif | F::AnimatedPng | F::AnimatedWebP => &[Kind::Image, Kind::Video],
             F::Matroska
             | F::WebM
             | F::Avi
@@ -125,7 +125,7 @@ impl SourceFormat {
             | F::Flv
             | F::Wmv
             | F::ThreeGp
-            | F::OggVideo => &[Kind::Clip, Kind::Audio],
+            | F::OggVideo => &[Kind::Video, Kind::Audio],
             F::Ogg
             | F::Flac
             | F::AacAdts

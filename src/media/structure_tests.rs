@@ -40,7 +40,7 @@ fn slips_of_a_jpeg_are_mended() {
         let cut = &plain[..plain.len() - missing];
         assert_eq!(mend(cut, Format::Jpeg, Keep::All), plain, "{missing} bytes are missing");
     }
-    let followed = [&plain[..], b"\0\0\0\x18ftypisom a clip of the same moment"].concat();
+    let followed = [&plain[..], b"\0\0\0\x18ftypisom a film of the same moment"].concat();
     assert_eq!(mend(&followed, Format::Jpeg, Keep::All), plain);
 }
 

@@ -8,7 +8,7 @@ use std::io::Cursor;
 use image::{DynamicImage, ImageDecoder};
 
 use crate::media::structure::{self, Keep};
-use crate::media::{Damage, Facts, Format, TooMuch, Unusable, image as picture};
+use crate::media::{Damage, Facts, Format, TooMuch, Unusable, image as still};
 
 /// Maximum pixels of an image that is decoded: the largest that any model accepts, 8,000 x 8,000.
 pub(super) const MAX_PIXELS: u64 = 64_000_000;
@@ -55,7 +55,7 @@ fn png(bytes: &[u8]) -> Option<()> {
 }
 
 fn decode(bytes: &[u8], format: Format) -> Option<()> {
-    let decoder = picture::decoder(bytes, format).ok()?;
+    let decoder = still::decoder(bytes, format).ok()?;
     // A header that contradicts the measurement.
     let (width, height) = decoder.dimensions();
     if u64::from(width) * u64::from(height) > MAX_PIXELS {

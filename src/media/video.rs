@@ -131,7 +131,7 @@ mod tests {
         out
     }
 
-    fn clip(matrix_turned: bool) -> Vec<u8> {
+    fn video(matrix_turned: bool) -> Vec<u8> {
         let mut mvhd = vec![0u8; 100];
         mvhd[12..16].copy_from_slice(&1000u32.to_be_bytes());
         mvhd[16..20].copy_from_slice(&5500u32.to_be_bytes());
@@ -152,14 +152,14 @@ mod tests {
 
     #[test]
     fn size_and_duration_are_read() {
-        let facts = crate::media::measure(&clip(false)).unwrap();
+        let facts = crate::media::measure(&video(false)).unwrap();
         assert_eq!((facts.size, facts.seconds), (Some((1280, 720)), Some(5.5)));
-        assert_eq!(crate::media::measure(&clip(true)).unwrap().size, Some((720, 1280)));
+        assert_eq!(crate::media::measure(&video(true)).unwrap().size, Some((720, 1280)));
     }
 
     #[test]
     fn every_truncation_is_reported_and_none_panics() {
-        let whole = clip(false);
+        let whole = video(false);
         for n in 12..whole.len() {
             let found = crate::media::measure(&whole[..n]);
             assert!(matches!(found, Err(Unusable::Damaged(_))), "{n}: {found:?}");
@@ -185,13 +185,13 @@ mod tests {
     }
 
     fn with_in_moov(extra: &[u8]) -> Vec<u8> {
-        let mut clip = clip(false);
-        let at = clip.windows(4).position(|w| w == b"moov").unwrap() - 4;
-        let size = u32::from_be_bytes(clip[at..at + 4].try_into().unwrap()) as usize;
+        let mut video = video(false);
+        let at = video.windows(4).position(|w| w == b"moov").unwrap() - 4;
+        let size = u32::from_be_bytes(video[at..at + 4].try_into().unwrap()) as usize;
         let grown = (size + extra.len()) as u32;
-        clip[at..at + 4].copy_from_slice(&grown.to_be_bytes());
-        clip.splice(at + size..at + size, extra.iter().copied());
-        clip
+        video[at..at + 4].copy_from_slice(&grown.to_be_bytes());
+        video.splice(at + size..at + size, extra.iter().copied());
+        video
     }
 
     #[test]
@@ -203,7 +203,7 @@ mod tests {
 
     #[test]
     fn fragments_are_found_and_parts_without_end_end_the_search() {
-        let index = clip(false);
+        let index = video(false);
         assert!(!is_fragmented(&index));
         assert!(is_fragmented(&[index, boxed(b"moof", b"")].concat()));
         assert!(!is_fragmented(&boxed(b"free", b"").repeat(20_000)));
@@ -242,7 +242,7 @@ mod tests {
             body[28..32].copy_from_slice(&6000u32.to_be_bytes());
             boxed(b"sidx", &body)
         };
-        let clip = [clip(false), sidx(1), sidx(2)].concat();
-        assert_eq!(crate::media::measure(&clip).unwrap().seconds, Some(6.0));
+        let video = [video(false), sidx(1), sidx(2)].concat();
+        assert_eq!(crate::media::measure(&video).unwrap().seconds, Some(6.0));
     }
 }

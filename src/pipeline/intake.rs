@@ -177,10 +177,10 @@ impl Intake {
         }
         let (draft, enhance) = self.fill_defaults(job_request, preferences);
         let seconds = match inputs.iter().find(|i: &&Input| i.role == Role::FirstClip) {
-            Some(clip) if draft.seconds == 0 => {
+            Some(video) if draft.seconds == 0 => {
                 let longest =
                     self.ctx.store.book().policy(job_request.context.caller.tenant).max_duration;
-                self.continued(&draft.model, clip).min(longest.unwrap_or(u32::MAX))
+                self.continued(&draft.model, video).min(longest.unwrap_or(u32::MAX))
             }
             _ => draft.seconds,
         };
@@ -189,10 +189,10 @@ impl Intake {
         let references = roles().any(|r| r == Role::ReferenceImage || r == Role::ReferenceVideo);
         let shaped = references && roles().any(|r| r == Role::FirstFrame);
         let ratio = draft.ratio.filter(|_| !shaped);
-        let clip = inputs.iter().find(|i| i.role == Role::Video).and_then(|i| i.facts.seconds);
-        let seconds = match clip {
+        let video = inputs.iter().find(|i| i.role == Role::Video).and_then(|i| i.facts.seconds);
+        let seconds = match video {
             // An edited video can be cut, but not made longer.
-            Some(clip) if f64::from(seconds) >= clip => 0,
+            Some(video) if f64::from(seconds) >= video => 0,
             _ => seconds,
         };
         let request = Request {
@@ -205,7 +205,7 @@ impl Intake {
             count: draft.count,
             seed: job_request.partial.seed.unwrap_or_else(|| self.ctx.random.seed()),
             enhance,
-            keep_sound: job_request.partial.keep_sound,
+            keep_audio: job_request.partial.keep_audio,
             inputs,
         };
         let checked = match refusal {
@@ -240,9 +240,9 @@ impl Intake {
     }
 
     /// The length of a continuation when the request gives none.
-    fn continued(&self, model: &str, clip: &Input) -> u32 {
+    fn continued(&self, model: &str, video: &Input) -> u32 {
         let model = self.ctx.catalogue.model(model);
-        model.map_or(0, |m| partial_request::continued(clip.facts.seconds.unwrap_or_default(), m))
+        model.map_or(0, |m| partial_request::continued(video.facts.seconds.unwrap_or_default(), m))
     }
 
     /// The delivery options of the result.

@@ -17,7 +17,7 @@ fn job(n: u64, tenant: u64, user: u64, credits: i64) -> Job {
         count: 1,
         seed: 1,
         enhance: true,
-        keep_sound: false,
+        keep_audio: false,
         inputs: vec![],
     };
     let at = Timestamp::from_second(n as i64).unwrap();

@@ -210,7 +210,7 @@ impl Policy {
         }
         self.allows_length(f64::from(draft.seconds))?;
         // The limit is for videos; images have other resolutions.
-        let is_video = !draft.resolution.is_of_pictures();
+        let is_video = !draft.resolution.is_of_images();
         if let Some(largest) = self.max_resolution.filter(|l| is_video && draft.resolution > *l) {
             return Err(Denied::ResolutionTooHigh { resolution: draft.resolution, max: largest });
         }
@@ -251,7 +251,7 @@ impl Policy {
         }
         if let Some(largest) = self.max_resolution
             && partial.resolution.is_none()
-            && !draft.resolution.is_of_pictures()
+            && !draft.resolution.is_of_images()
             && draft.resolution > largest
         {
             let fits = model.resolutions.iter().filter(|r| **r <= largest).max();

@@ -205,7 +205,7 @@ impl Setting {
             }
             Setting::MaxResolution => {
                 policy.max_resolution = optional("any", text, |t| {
-                    Resolution::parse(&t.to_uppercase()).filter(|r| !r.is_of_pictures())
+                    Resolution::parse(&t.to_uppercase()).filter(|r| !r.is_of_images())
                 })?;
             }
             Setting::Channels => {

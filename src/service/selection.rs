@@ -123,7 +123,7 @@ impl MediaAction {
         match self {
             MediaAction::Animate | MediaAction::FirstAndLastFrame => kind == Kind::Image,
             MediaAction::Continue | MediaAction::ContinueTo | MediaAction::Edit => {
-                kind == Kind::Clip
+                kind == Kind::Video
             }
             MediaAction::Reference => kind != Kind::Audio,
             MediaAction::FromAudio => kind == Kind::Audio,
@@ -143,7 +143,7 @@ impl MediaAction {
 /// A job's archived results, as files for a new job.
 pub fn results_of(job: &Job) -> Vec<FileRef> {
     let (kind, ending) =
-        if job.request.makes_images() { (Kind::Image, "png") } else { (Kind::Clip, "mp4") };
+        if job.request.makes_images() { (Kind::Image, "png") } else { (Kind::Video, "mp4") };
     let file_ref = |n| FileRef {
         name: format!("wan-{}.{ending}", job.id),
         kind,
@@ -155,8 +155,8 @@ pub fn results_of(job: &Job) -> Vec<FileRef> {
 /// The actions that fit these files, most likely first.
 pub fn actions_for(files: &[FileRef]) -> Vec<MediaAction> {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
-    let references = |clips: usize, pictures: usize| (1..=5).contains(&(clips + pictures));
-    match (count(Kind::Image), count(Kind::Clip), count(Kind::Audio)) {
+    let references = |videos: usize, images: usize| (1..=5).contains(&(videos + images));
+    match (count(Kind::Image), count(Kind::Video), count(Kind::Audio)) {
         (1, 0, 0 | 1) => vec![MediaAction::Animate],
         (2, 0, 0 | 1) => vec![MediaAction::FirstAndLastFrame],
         (0, 1, 0) => vec![MediaAction::Continue],
@@ -198,14 +198,14 @@ impl PendingSelection {
                     MediaAction::Animate | MediaAction::FirstAndLastFrame | MediaAction::FromAudio,
                     Kind::Audio,
                 ) if has(Role::DrivingAudio) == 0 => Role::DrivingAudio,
-                (MediaAction::Continue | MediaAction::ContinueTo, Kind::Clip)
+                (MediaAction::Continue | MediaAction::ContinueTo, Kind::Video)
                     if has(Role::FirstClip) == 0 =>
                 {
                     Role::FirstClip
                 }
-                (MediaAction::Edit, Kind::Clip) if has(Role::Video) == 0 => Role::Video,
+                (MediaAction::Edit, Kind::Video) if has(Role::Video) == 0 => Role::Video,
                 (MediaAction::Edit | MediaAction::Reference, Kind::Image) => Role::ReferenceImage,
-                (MediaAction::Reference, Kind::Clip) => Role::ReferenceVideo,
+                (MediaAction::Reference, Kind::Video) => Role::ReferenceVideo,
                 (MediaAction::Reference, Kind::Audio) if has(Role::ReferenceVoice) == 0 => {
                     Role::ReferenceVoice
                 }
@@ -285,7 +285,7 @@ mod tests {
             let kinds: Vec<_> = (0..6)
                 .filter_map(|at| match n / 4_usize.pow(at) % 4 {
                     1 => Some(Kind::Image),
-                    2 => Some(Kind::Clip),
+                    2 => Some(Kind::Video),
                     3 => Some(Kind::Audio),
                     _ => None,
                 })
@@ -301,14 +301,14 @@ mod tests {
 
     #[test]
     fn number_and_kind_of_files_determine_the_actions() {
-        use Kind::{Audio, Clip, Image};
+        use Kind::{Audio, Image, Video};
         let actions_for = |kinds: &[Kind]| actions_for(&selection(kinds).files);
         assert_eq!(actions_for(&[Image]), [MediaAction::Animate]);
         assert_eq!(actions_for(&[Image, Image]), [MediaAction::FirstAndLastFrame]);
-        assert_eq!(actions_for(&[Clip]), [MediaAction::Continue]);
+        assert_eq!(actions_for(&[Video]), [MediaAction::Continue]);
         assert_eq!(actions_for(&[Audio]), [MediaAction::FromAudio]);
         assert_eq!(actions_for(&[Audio, Image]), [MediaAction::Animate]);
-        assert_eq!(actions_for(&[Image, Clip])[0], MediaAction::Edit);
+        assert_eq!(actions_for(&[Image, Video])[0], MediaAction::Edit);
         assert_eq!(actions_for(&[Image, Image, Image])[0], MediaAction::Reference);
         assert_eq!(actions_for(&[Image; 10]), [], "too many files for any action");
         let chosen = selection(&[Image; 10]).uploads(MediaAction::Reference, &[2, 4]);

@@ -32,12 +32,12 @@ pub(super) fn submission(
 ) -> Value {
     let urls: Vec<_> = inputs.iter().map(url).collect();
     match protocol {
-        Protocol::Messages => pictures(request, &urls, watermark),
-        Protocol::AudioUrl | Protocol::Media => clip(protocol, request, &urls, watermark),
+        Protocol::Messages => images(request, &urls, watermark),
+        Protocol::AudioUrl | Protocol::Media => video(protocol, request, &urls, watermark),
     }
 }
 
-fn clip(protocol: Protocol, request: &Request, urls: &[String], watermark: bool) -> Value {
+fn video(protocol: Protocol, request: &Request, urls: &[String], watermark: bool) -> Value {
     let mut input = json!({});
     if !request.prompt.is_empty() {
         input["prompt"] = json!(request.prompt);
@@ -65,7 +65,7 @@ fn clip(protocol: Protocol, request: &Request, urls: &[String], watermark: bool)
         parameters["ratio"] = json!(ratio.id());
     }
     if request.mode() == Mode::VideoEdit {
-        parameters["audio_setting"] = json!(if request.keep_sound { "origin" } else { "auto" });
+        parameters["audio_setting"] = json!(if request.keep_audio { "origin" } else { "auto" });
     }
     json!({"model": request.model, "input": input, "parameters": parameters})
 }
@@ -88,10 +88,10 @@ fn media<'a>(inputs: impl Iterator<Item = (&'a Input, &'a String)>) -> Value {
     Value::Array(list)
 }
 
-fn pictures(request: &Request, urls: &[String], watermark: bool) -> Value {
+fn images(request: &Request, urls: &[String], watermark: bool) -> Value {
     let text = json!({"text": request.prompt});
-    let pictures = urls.iter().map(|url| json!({"image": url}));
-    let content: Vec<_> = std::iter::once(text).chain(pictures).collect();
+    let images = urls.iter().map(|url| json!({"image": url}));
+    let content: Vec<_> = std::iter::once(text).chain(images).collect();
     let size = match request.ratio.and_then(|ratio| request.resolution.sides(ratio)) {
         Some((width, height)) => format!("{width}*{height}"),
         None => request.resolution.id().to_owned(),
@@ -181,8 +181,8 @@ impl QueriedOutput {
     /// Links to the results, in order.
     fn links(&mut self) -> impl Iterator<Item = String> {
         let choices = self.choices.take().into_iter().flatten();
-        let pictures = choices.flat_map(|c| c.message.content).filter_map(|p| p.image);
-        self.video_url.take().into_iter().chain(pictures).filter(|url| !url.is_empty())
+        let images = choices.flat_map(|c| c.message.content).filter_map(|p| p.image);
+        self.video_url.take().into_iter().chain(images).filter(|url| !url.is_empty())
     }
 }
 
@@ -311,14 +311,14 @@ mod tests {
                 }),
             })
         );
-        let pictures = report(
+        let images = report(
             r#"{"output":{"task_id":"t","task_status":"SUCCEEDED","finished":true,"choices":[
             {"finish_reason":"stop","message":{"role":"assistant","content":[
             {"type":"image","image":"https://x/1.png"}]}},{"finish_reason":"stop","message":
             {"role":"assistant","content":[{"type":"image","image":"https://x/2.png"}]}}]}}"#,
         );
         let (url, more) = ("https://x/1.png".into(), vec!["https://x/2.png".into()]);
-        assert_eq!(pictures.unwrap().state, TaskState::Succeeded { url, more });
+        assert_eq!(images.unwrap().state, TaskState::Succeeded { url, more });
         let timed = report(
             r#"{"output":{"task_id":"t","task_status":"RUNNING","submit_time":"2026-11-22 23:59:58.500",
             "scheduled_time":"2026-11-23 00:00:07.250","end_time":"nonsense"}}"#,

@@ -16,7 +16,7 @@ const MEMBERS: usize = 40;
 pub struct Crowd {
     pub members: Vec<u64>,
     moderator: u64,
-    picture: bytes::Bytes,
+    image_file: bytes::Bytes,
     /// Credits that the moderator tried to grant.
     pub granted: Mutex<i64>,
 }
@@ -29,10 +29,10 @@ impl Crowd {
             .collect();
         let moderator = discord.add_member(world.guild, "moderator", permission::MANAGE_GUILD);
         let image = image::RgbImage::from_pixel(300, 300, image::Rgb([40, 90, 160]));
-        let mut picture = Cursor::new(Vec::new());
-        image.write_to(&mut picture, image::ImageFormat::Png).unwrap();
-        let picture = picture.into_inner().into();
-        Self { members, moderator, picture, granted: Mutex::default() }
+        let mut image_file = Cursor::new(Vec::new());
+        image.write_to(&mut image_file, image::ImageFormat::Png).unwrap();
+        let image_file = image_file.into_inner().into();
+        Self { members, moderator, image_file, granted: Mutex::default() }
     }
 
     /// Uses the bot forever; most of the time the bot is not running.
@@ -56,7 +56,7 @@ impl Crowd {
                     discord.run_command(self.moderator, channel, "wan-mod quota grant", &grant)
                 }
                 1 | 2 => {
-                    let file = Given::File { name: "a.png".into(), bytes: self.picture.clone() };
+                    let file = Given::File { name: "a.png".into(), bytes: self.image_file.clone() };
                     let options =
                         [("image", file), ("prompt", prompt), ("duration", Given::Integer(2))];
                     discord.run_command(member, channel, "animate", &options)

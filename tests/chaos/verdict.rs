@@ -98,18 +98,18 @@ pub async fn pronounce(world: &World, crowd: &Crowd) -> Figures {
     for job in &jobs {
         let name = job.id.to_string();
         let about: Vec<_> = posts.iter().filter(|m| is_about(&name, m)).collect();
-        let clips = about.iter().filter(|m| !m.files.is_empty()).count();
-        let notices = about.len() - clips;
+        let videos = about.iter().filter(|m| !m.files.is_empty()).count();
+        let notices = about.len() - videos;
         let made = made.get(job.request.prompt.as_str()).copied().unwrap_or(0);
         // Law 3: one result or one notice.
-        let (clips_due, notices_due) = match job.state {
+        let (videos_due, notices_due) = match job.state {
             State::Delivered { .. } => (1, 0),
             State::Failed { .. } => (0, 1),
             _ => (0, 0),
         };
-        if (clips, notices) != (clips_due, notices_due) {
+        if (videos, notices) != (videos_due, notices_due) {
             let state = job.state.name();
-            breaches.push(format!("law 3: {name} is {state}: {clips} clips, {notices} notices"));
+            breaches.push(format!("law 3: {name} is {state}: {videos} videos, {notices} notices"));
         }
         match job.state {
             State::Delivered { .. } => {

@@ -248,10 +248,10 @@ fn metadata_is_removed_without_loss() {
     let pixels = |bytes: &[u8]| image::load_from_memory(bytes).unwrap().to_rgb8();
     assert_eq!(pixels(&bare), pixels(&bytes));
 
-    let clip = case("01-control-8s.mp4");
-    let bare = strip(&clip, Format::Mp4).unwrap();
-    assert_eq!(bare.len(), clip.len());
-    assert!(clip.windows(4).any(|w| w == b"udta") && !bare.windows(4).any(|w| w == b"udta"));
+    let video = case("01-control-8s.mp4");
+    let bare = strip(&video, Format::Mp4).unwrap();
+    assert_eq!(bare.len(), video.len());
+    assert!(video.windows(4).any(|w| w == b"udta") && !bare.windows(4).any(|w| w == b"udta"));
     let seconds = |bytes: &[u8]| measure(bytes).unwrap().seconds;
-    assert_eq!(seconds(&bare), seconds(&clip));
+    assert_eq!(seconds(&bare), seconds(&video));
 }

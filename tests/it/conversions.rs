@@ -13,8 +13,8 @@ use wanbot::media::{self, Change, Detected, Kind, Part, SourceFormat};
 
 use crate::harness::has_ffmpeg;
 
-/// Four seconds of pictures, and of a tone.
-const PICTURES: &[&str] = &["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=4"];
+/// Four seconds of frames, and of a tone.
+const FRAMES: &[&str] = &["-f", "lavfi", "-i", "testsrc2=s=320x240:r=25:d=4"];
 const TONE: &[&str] = &["-f", "lavfi", "-i", "sine=f=440:d=4"];
 const H264: &[&str] = &["-c:v", "libx264", "-c:a", "aac"];
 
@@ -124,8 +124,8 @@ impl Studio {
         image::load_from_memory(&self.make(&[shown])).unwrap().to_rgb8()
     }
 
-    /// The length of the MP3 that becomes of a sound.
-    async fn sound(&self, bytes: Vec<u8>) -> Result<f64, ConvertError> {
+    /// The length of the MP3 that audio becomes.
+    async fn audio(&self, bytes: Vec<u8>) -> Result<f64, ConvertError> {
         let bytes = Bytes::from(bytes);
         let detected = media::identify(&bytes);
         assert!(self.converter.can_convert(detected, Kind::Audio), "{detected:?}");
@@ -134,11 +134,11 @@ impl Studio {
     }
 }
 
-/// A player's view: a file that plays from its first picture to its last is whole.
+/// A player's view: a file that plays from its first frame to its last is whole.
 #[tokio::test]
 async fn a_video_is_whole_whatever_its_container_says() {
     let Some(studio) = Studio::open().await else { return };
-    let base = studio.make(&[PICTURES, TONE, H264, &["base.mp4"]]);
+    let base = studio.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     std::fs::write(
         studio.folder.path().join("words.srt"),
         "1\n00:00:00,000 --> 00:00:09,000\nThe end\n",
@@ -148,9 +148,9 @@ async fn a_video_is_whole_whatever_its_container_says() {
     let late: &[&str] = &["-output_ts_offset", "6"];
     let subtitles: &[&str] = &["-i", "base.mp4", "-i", "words.srt", "-map", "0", "-map", "1"];
     let fragments: &[&str] = &["-movflags", "+frag_keyframe+empty_moov"];
-    // Half of the pictures are left out, as a recorder does while nothing moves.
+    // Half of the frames are left out, as a recorder does while nothing moves.
     let still: &[&str] = &["-vf", "select='lt(n,25)+gt(n,75)'", "-vsync", "vfr"];
-    let variable = |file| studio.make(&[PICTURES, TONE, still, H264, &[file]]);
+    let variable = |file| studio.make(&[FRAMES, TONE, still, H264, &[file]]);
     let files = [
         ("MP4", base),
         ("MKV", studio.make(&[copy, &["whole.mkv"]])),
@@ -172,7 +172,7 @@ async fn a_video_is_whole_whatever_its_container_says() {
 #[tokio::test]
 async fn the_end_of_a_video_that_is_missing_is_noticed() {
     let Some(studio) = Studio::open().await else { return };
-    studio.make(&[PICTURES, TONE, H264, &["base.mp4"]]);
+    studio.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     let copy: &[&str] = &["-i", "base.mp4", "-c", "copy"];
     let index_first: &[&str] = &["-movflags", "+faststart"];
     for (what, file) in [
@@ -194,12 +194,12 @@ async fn the_end_of_a_video_that_is_missing_is_noticed() {
     }
 }
 
-/// One picture that cannot be decoded is seen; one packet of the sound is not heard.
+/// A frame that cannot be decoded is seen; one packet of the audio is not heard.
 #[tokio::test]
 async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
     let Some(studio) = Studio::open().await else { return };
     for file in ["base.mp4", "base.mkv"] {
-        let whole = studio.make(&[PICTURES, TONE, H264, &[file]]);
+        let whole = studio.make(&[FRAMES, TONE, H264, &[file]]);
         let with_fault = |stream: &str, numbers: &[usize]| {
             let packets = studio.packets(file, stream);
             let mut bytes = whole.clone();
@@ -216,10 +216,9 @@ async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
         let seconds = seconds.unwrap_or_else(|e| panic!("{file} with a lost packet: {e}"));
         assert!((seconds - 4.0).abs() < 0.1, "{file}: {seconds} s");
         let half: Vec<usize> = (30..120).collect();
-        for (what, damaged) in [
-            ("a picture", with_fault("v:0", &[0])),
-            ("half of the sound", with_fault("a:0", &half)),
-        ] {
+        for (what, damaged) in
+            [("a frame", with_fault("v:0", &[0])), ("half of the audio", with_fault("a:0", &half))]
+        {
             let refused = studio.video(damaged).await;
             assert!(
                 matches!(refused, Err(ConvertError::Unreadable)),
@@ -243,12 +242,12 @@ async fn a_sound_is_whole_whatever_its_container_says() {
         ("MKA that starts late", 4.0, studio.make(&[TONE, late, &["late.mka"]])),
         ("M4A that starts late", 4.0, studio.make(&[TONE, late, &["late.m4a"]])),
         ("FLAC of a wrong length", 4.0, stale),
-        ("sound of a video", 4.0, studio.make(&[PICTURES, TONE, H264, &["clip.mkv"]])),
-        ("sound that is too long", 9.9, {
+        ("audio of a video", 4.0, studio.make(&[FRAMES, TONE, H264, &["clip.mkv"]])),
+        ("audio that is too long", 9.9, {
             studio.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=60"], &["long.ogg"]])
         }),
     ] {
-        let made = studio.sound(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        let made = studio.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
         assert!((made - seconds).abs() < 0.2, "{what}: {made} s");
     }
 }
@@ -261,7 +260,7 @@ async fn the_end_of_a_sound_that_is_missing_is_noticed() {
         ("AIFF", studio.make(&[TONE, &["tone.aiff"]])),
         ("WMA", studio.make(&[TONE, &["tone.wma"]])),
     ] {
-        let refused = studio.sound(file[..file.len() / 2].to_vec()).await;
+        let refused = studio.audio(file[..file.len() / 2].to_vec()).await;
         assert!(
             matches!(refused, Err(ConvertError::CutShort | ConvertError::Unreadable)),
             "half of an {what}: {refused:?}"
@@ -309,7 +308,7 @@ async fn images_keep_their_size_and_their_colours() {
             println!("SKIPPED: there is no converter for {format:?}");
             continue;
         }
-        let decoded = studio.converter.decode_picture(&Bytes::from(file), format).await;
+        let decoded = studio.converter.decode_image(&Bytes::from(file), format).await;
         let decoded = decoded.unwrap_or_else(|e| panic!("{format:?}: {e}"));
         let image = image::load_from_memory(&decoded).unwrap().to_rgb8();
         assert_eq!(image.dimensions(), (320, 240), "{format:?}");
@@ -339,12 +338,12 @@ async fn videos_of_every_codec_become_what_models_take() {
     let (mp4, mov) = (media::Format::Mp4, media::Format::Mov);
     let (accepted, convertible) = (Detected::Accepted, Detected::Convertible);
     for (what, is, file) in [
-        ("AV1", accepted(mp4), studio.make_with("libsvtav1", &[PICTURES, TONE, av1])),
-        ("ProRes", accepted(mov), studio.make_with("prores", &[PICTURES, TONE, prores])),
-        ("HEVC", accepted(mp4), studio.make_with("libx265", &[PICTURES, TONE, quiet, deep])),
-        ("WMV", convertible(F::Wmv), studio.make_with("wmv2", &[PICTURES, TONE, wmv])),
-        ("3GP", convertible(F::ThreeGp), studio.make_with("h263", &[PICTURES, TONE, phone])),
-        ("wide", accepted(mp4), Some(studio.make(&[PICTURES, TONE, H264, wide]))),
+        ("AV1", accepted(mp4), studio.make_with("libsvtav1", &[FRAMES, TONE, av1])),
+        ("ProRes", accepted(mov), studio.make_with("prores", &[FRAMES, TONE, prores])),
+        ("HEVC", accepted(mp4), studio.make_with("libx265", &[FRAMES, TONE, quiet, deep])),
+        ("WMV", convertible(F::Wmv), studio.make_with("wmv2", &[FRAMES, TONE, wmv])),
+        ("3GP", convertible(F::ThreeGp), studio.make_with("h263", &[FRAMES, TONE, phone])),
+        ("wide", accepted(mp4), Some(studio.make(&[FRAMES, TONE, H264, wide]))),
     ] {
         let Some(file) = file else { continue };
         let made = studio.becomes_video(what, file, is).await;
@@ -370,7 +369,7 @@ async fn audio_of_every_codec_becomes_mp3() {
         ("AMR", amr()),
         ("WavPack", studio.make(&[TONE, &["tone.wv"]])),
     ] {
-        let seconds = studio.sound(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        let seconds = studio.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
         assert!((seconds - 4.0).abs() < 0.2, "{what}: {seconds} s");
     }
 }
@@ -407,7 +406,7 @@ async fn a_video_of_too_many_pixels_is_too_demanding() {
 async fn a_pause_of_hours_takes_no_time() {
     let Some(studio) = Studio::open().await else { return };
     let two: &[&str] = &["-vf", "setpts='N*36000/TB'", "-frames:v", "2", "-vsync", "passthrough"];
-    let file = studio.make(&[PICTURES, two, &["-c:v", "ffv1", "pause.mkv"]]);
+    let file = studio.make(&[FRAMES, two, &["-c:v", "ffv1", "pause.mkv"]]);
     let seconds = studio.video(file).await.unwrap();
     assert!((seconds - 10.0).abs() < 0.1, "{seconds} s");
 }

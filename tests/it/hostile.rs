@@ -39,9 +39,9 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
         let words = ("prompt", text("x"));
         let preview = ("preview", Given::Boolean(true));
         let response = match hostile.given {
-            As::Picture => ann.uses("animate", &[("image", attached), preview]).await,
-            As::Clip => ann.uses("edit", &[("video", attached), words, preview]).await,
-            As::Sound => ann.uses("video", &[("audio", attached), words, preview]).await,
+            As::Image => ann.uses("animate", &[("image", attached), preview]).await,
+            As::Video => ann.uses("edit", &[("video", attached), words, preview]).await,
+            As::Audio => ann.uses("video", &[("audio", attached), words, preview]).await,
         };
         let said = response.text();
         match hostile.right {

@@ -30,7 +30,7 @@ fn job(n: u64, now: Timestamp) -> Job {
         count: 1,
         seed: 1,
         enhance: true,
-        keep_sound: false,
+        keep_audio: false,
         inputs: vec![],
     };
     let price = Price { credits: Credits(5_000), money: Money(0) };

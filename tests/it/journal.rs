@@ -85,7 +85,7 @@ pub(crate) fn job(number: u64) -> Job {
             count: 1,
             seed: 1,
             enhance: true,
-            keep_sound: false,
+            keep_audio: false,
             inputs: vec![],
         },
         Price { credits: Credits(5000), money: Money(500_000) },

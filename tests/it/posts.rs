@@ -23,12 +23,12 @@ fn after(mut job: Job, events: impl IntoIterator<Item = Event>) -> Job {
 }
 
 fn stored(n: u64) -> Job {
-    let url = "https://provider.example/clip".to_owned();
+    let url = "https://provider.example/video".to_owned();
     let events = [
         Event::SubmissionStarted { provider: None },
         Event::TaskCreated { task: TaskId(format!("task-{n}")), adopted: false },
         Event::TaskFinished { url, more: Vec::new(), usage: None },
-        Event::ClipStored { key: format!("clips/{n}"), bytes: 5, more: Vec::new() },
+        Event::ResultStored { key: format!("clips/{n}"), bytes: 5, more: Vec::new() },
     ];
     let job = after(job(n), events);
     Job { card: Some(MessageId(77)), ..job }

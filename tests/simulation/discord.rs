@@ -99,7 +99,7 @@ impl Channels {
 pub struct SimDiscord {
     world: Arc<World>,
     channels: Mutex<Channels>,
-    picture: Bytes,
+    image_file: Bytes,
     guard: InvalidRequestLimiter,
 }
 
@@ -113,8 +113,13 @@ pub fn direct_channel(user: u64) -> u64 {
 }
 
 impl SimDiscord {
-    pub fn new(world: Arc<World>, picture: Bytes) -> Self {
-        Self { world, channels: Mutex::default(), picture, guard: InvalidRequestLimiter::default() }
+    pub fn new(world: Arc<World>, image_file: Bytes) -> Self {
+        Self {
+            world,
+            channels: Mutex::default(),
+            image_file,
+            guard: InvalidRequestLimiter::default(),
+        }
     }
 
     pub fn set_rules(&self, channel: u64, rules: Rules) {
@@ -589,7 +594,7 @@ impl Messenger for SimDiscord {
 impl FileHost for SimDiscord {
     async fn fetch(&self, _: &str, _: u64) -> Result<Bytes, FileError> {
         match self.world.call(Service::Discord, "fetch a file").await {
-            Fate::Well => Ok(self.picture.clone()),
+            Fate::Well => Ok(self.image_file.clone()),
             _ => Err(Unreachable::TimedOut.into()),
         }
     }

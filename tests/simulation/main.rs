@@ -76,7 +76,7 @@ struct Outcome {
     trace: u64,
 }
 
-fn picture() -> Bytes {
+fn image_file() -> Bytes {
     let image = image::RgbImage::from_pixel(300, 300, image::Rgb([40, 90, 160]));
     let mut out = Cursor::new(Vec::new());
     image.write_to(&mut out, image::ImageFormat::Png).unwrap();
@@ -133,9 +133,9 @@ async fn lives(world: &World, bot: &Bot, people: &People) {
     }
 }
 
-async fn run(seed: u64, extras: ExtraFaults, picture: Bytes) -> Outcome {
+async fn run(seed: u64, extras: ExtraFaults, image_file: Bytes) -> Outcome {
     let world = Arc::new(World::new(seed, extras, ACTIVE));
-    let discord = Arc::new(SimDiscord::new(Arc::clone(&world), picture));
+    let discord = Arc::new(SimDiscord::new(Arc::clone(&world), image_file));
     let wan = Arc::new(SimWan::new(Arc::clone(&world)));
     let journal = Journal::simulated(Arc::clone(&world) as Arc<dyn FaultHooks>).unwrap();
     let people = People::new(Arc::clone(&world), discord, wan, journal.clone(), ACTIVE);
@@ -160,13 +160,13 @@ async fn run(seed: u64, extras: ExtraFaults, picture: Bytes) -> Outcome {
     Outcome { breaches, counts, trace: world.trace() }
 }
 
-fn simulate(seed: u64, extras: ExtraFaults, picture: &Bytes) -> Outcome {
+fn simulate(seed: u64, extras: ExtraFaults, image_file: &Bytes) -> Outcome {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_time()
         .start_paused(true)
         .build()
         .unwrap();
-    runtime.block_on(run(seed, extras, picture.clone()))
+    runtime.block_on(run(seed, extras, image_file.clone()))
 }
 
 fn seeds() -> Range<u64> {
@@ -181,7 +181,7 @@ fn the_laws_hold_whatever_happens() {
     if let Ok(filter) = std::env::var("WANBOT_SIM_LOG") {
         tracing_subscriber::fmt().with_env_filter(format!("wanbot={filter}")).init();
     }
-    let (seeds, picture) = (seeds(), picture());
+    let (seeds, image_file) = (seeds(), image_file());
     let (next, trace) = (AtomicU64::new(seeds.start), AtomicU64::new(0));
     let (breaches, counts) = (Mutex::new(Vec::new()), Mutex::new(BTreeMap::new()));
     let began = std::time::Instant::now();
@@ -193,7 +193,7 @@ fn the_laws_hold_whatever_happens() {
                     if seed >= seeds.end || breaches.lock().unwrap().len() > 20 {
                         return;
                     }
-                    let outcome = simulate(seed, ExtraFaults::All, &picture);
+                    let outcome = simulate(seed, ExtraFaults::All, &image_file);
                     trace.fetch_xor(outcome.trace, Ordering::SeqCst);
                     for breach in outcome.breaches {
                         let line = format!("WANBOT_SEEDS={seed}: {breach}");
@@ -227,11 +227,11 @@ fn the_laws_hold_whatever_happens() {
 
 #[test]
 fn a_seed_repeats_exactly() {
-    let picture = picture();
+    let image_file = image_file();
     for seed in 3..8 {
         assert_eq!(
-            simulate(seed, ExtraFaults::All, &picture).trace,
-            simulate(seed, ExtraFaults::All, &picture).trace,
+            simulate(seed, ExtraFaults::All, &image_file).trace,
+            simulate(seed, ExtraFaults::All, &image_file).trace,
             "seed {seed}"
         );
     }
@@ -239,9 +239,9 @@ fn a_seed_repeats_exactly() {
 
 #[test]
 fn what_once_broke_a_law_holds() {
-    let picture = picture();
+    let image_file = image_file();
     for (seed, extras) in REGRESSIONS {
-        let breaches = simulate(seed, extras, &picture).breaches;
+        let breaches = simulate(seed, extras, &image_file).breaches;
         assert!(breaches.is_empty(), "seed {seed}, {extras:?}:\n{}", breaches.join("\n"));
     }
 }

@@ -40,7 +40,7 @@ enum Act {
         member: u64,
         channel: u64,
         prompt: String,
-        picture: bool,
+        with_image: bool,
         again: bool,
     },
     Cancel {
@@ -159,7 +159,7 @@ impl People {
                             Act::Ask {
                                 member: r.random_range(1..=MEMBERS),
                                 channel: CHANNELS[r.random_range(0..3)],
-                                picture: prompt.is_empty() || r.random_range(0..3) == 0,
+                                with_image: prompt.is_empty() || r.random_range(0..3) == 0,
                                 prompt,
                                 again: r.random_range(0..8) == 0,
                             }
@@ -174,7 +174,7 @@ impl People {
                 plan.extend((0..25).map(|n| {
                     let (member, channel) = (r.random_range(1..=3), CHANNELS[2]);
                     let prompt = format!("wish of a crowd {n}");
-                    (at, Act::Ask { member, channel, prompt, picture: false, again: false })
+                    (at, Act::Ask { member, channel, prompt, with_image: false, again: false })
                 }));
             }
             plan
@@ -203,7 +203,7 @@ impl People {
                         let prompt = format!("wish for nothing {n}");
                         let (member, channel) = (OWNER, OWN_THREAD);
                         let ask =
-                            Act::Ask { member, channel, prompt, picture: false, again: false };
+                            Act::Ask { member, channel, prompt, with_image: false, again: false };
                         (beginning + at - minutes(r), ask)
                     })
                     .collect::<Vec<_>>()
@@ -318,8 +318,8 @@ impl People {
         moderation_service: &Moderation,
     ) {
         match act {
-            Act::Ask { member, channel, prompt, picture, again } => {
-                let job_request = self.job_request(member, channel, &prompt, picture);
+            Act::Ask { member, channel, prompt, with_image, again } => {
+                let job_request = self.job_request(member, channel, &prompt, with_image);
                 if again {
                     // Sent twice at the same moment.
                     let twice = futures_util::future::join(
@@ -499,21 +499,21 @@ impl People {
         }
     }
 
-    fn job_request(&self, member: u64, channel: u64, prompt: &str, picture: bool) -> JobRequest {
-        let mode = if picture { Mode::ImageToVideo } else { Mode::TextToVideo };
+    fn job_request(&self, member: u64, channel: u64, prompt: &str, with_image: bool) -> JobRequest {
+        let mode = if with_image { Mode::ImageToVideo } else { Mode::TextToVideo };
         let role = Role::FirstFrame;
-        let source = Source::File { url: "sim://picture".into(), bytes: 1_000 };
-        let upload = InputRef { role, name: "picture.png".into(), source };
+        let source = Source::File { url: "sim://image".into(), bytes: 1_000 };
+        let upload = InputRef { role, name: "image.png".into(), source };
         let seconds = self.world.roll(|r| r.random_range(2..=6));
         JobRequest {
             context: self.context(member, channel),
             partial: PartialRequest {
                 prompt: prompt.into(),
                 seconds: Some(seconds),
-                roles: if picture { vec![role] } else { Vec::new() },
+                roles: if with_image { vec![role] } else { Vec::new() },
                 ..PartialRequest::new(mode)
             },
-            uploads: if picture { vec![upload] } else { Vec::new() },
+            uploads: if with_image { vec![upload] } else { Vec::new() },
             preview: false,
             made_from: None,
         }

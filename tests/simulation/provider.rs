@@ -342,21 +342,21 @@ impl SimWan {
             return Err(error(ErrorClass::Bug, Some(403), "download refused"));
         }
         // The task's identity, so that a result can be compared with its job.
-        let mut clip = b"\0\0\0\x18ftypmp42".to_vec();
-        clip.extend(format!("clip of {id}: {}|", task.prompt).into_bytes());
-        clip.resize(1_000 + (task.ends % 5_000) as usize, b'.');
-        let length = Some(clip.len() as u64);
-        let half = clip.split_off(clip.len() / 2);
+        let mut video = b"\0\0\0\x18ftypmp42".to_vec();
+        video.extend(format!("video of {id}: {}|", task.prompt).into_bytes());
+        video.resize(1_000 + (task.ends % 5_000) as usize, b'.');
+        let length = Some(video.len() as u64);
+        let half = video.split_off(video.len() / 2);
         let second = match fate {
             Fate::Well => Ok(Bytes::from(half)),
             _ => Err("broken off".to_owned()),
         };
         let world = Arc::clone(&self.world);
-        let pieces = stream::iter([Ok(Bytes::from(clip)), second]).then(move |piece| {
+        let pieces = stream::iter([Ok(Bytes::from(video)), second]).then(move |piece| {
             let world = Arc::clone(&world);
             async move {
                 tokio::time::sleep(Duration::from_millis(50)).await;
-                world.moment("a piece of a clip").await;
+                world.moment("a piece of a video").await;
                 piece
             }
         });

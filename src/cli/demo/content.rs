@@ -42,7 +42,7 @@ fn embed(embed: &Value) -> String {
     let shown = joined(lines);
     let shown = if shown.is_empty() { text("url") } else { shown };
     if shown.is_empty() {
-        // A picture only, such as the first input of a card.
+        // An image only, such as the first input of a card.
         return "(shows the image)".to_owned();
     }
     format!("| {}", shown.replace('\n', "\n| "))

@@ -91,12 +91,12 @@ pub(super) async fn tell(world: &Running, place: &Place, converts: bool) -> anyh
     let quota = uses(discord, place, place.cleo, "quota", &[]).await?;
     ensure!(quota.content.contains("**60** available"), "cleo's quota: {}", quota.content);
 
-    let clip = delivered(discord, place, ann.id, "ann").await?;
-    plays(&clip, 5.0, Some((1280, 720)))?;
+    let video = delivered(discord, place, ann.id, "ann").await?;
+    plays(&video, 5.0, Some((1280, 720)))?;
     let lit = delivered(discord, place, bob.id, "bob").await?;
     plays(&lit, 5.0, None)?;
     let horn = if converts { Some(voice_message(discord, place).await?) } else { None };
-    go_on(discord, place, &clip, &lit).await?;
+    go_on(discord, place, &video, &lit).await?;
     if let Some(horn) = horn {
         plays(&delivered(discord, place, horn.id, "mia").await?, 3.0, None)?;
     }
@@ -112,7 +112,7 @@ async fn voice_message(discord: &Discord, place: &Place) -> anyhow::Result<Messa
         ("duration", Given::Integer(3)),
     ];
     let card = uses(discord, place, place.mia, "video", &options).await?;
-    ensure!(card.content.contains("converted from an Ogg"), "mia's sound: {}", card.content);
+    ensure!(card.content.contains("converted from an Ogg"), "mia's audio: {}", card.content);
     Ok(card)
 }
 
@@ -120,7 +120,7 @@ async fn voice_message(discord: &Discord, place: &Place) -> anyhow::Result<Messa
 async fn go_on(
     discord: &Discord,
     place: &Place,
-    clip: &Message,
+    video: &Message,
     lit: &Message,
 ) -> anyhow::Result<()> {
     tokio::time::sleep(PAUSE).await;
@@ -139,12 +139,12 @@ async fn go_on(
     let words = [("prompt", "gulls cross the sky"), ("options", "2s")];
     let gulls = fills(discord, menu, &words).await?;
 
-    let press = discord.press(place.ann, clip.id, "Continue")?;
+    let press = discord.press(place.ann, video.id, "Continue")?;
     let words = [("prompt", "the boat reaches the sea"), ("options", "8s")];
     let sea = fills(discord, press, &words).await?;
 
     let file_of = |m: &Message| -> anyhow::Result<Given> {
-        let file = m.files.first().context("a clip has no file")?;
+        let file = m.files.first().context("a result has no file")?;
         Ok(Given::File { name: file.name.clone(), bytes: file.bytes.clone() })
     };
     let options = [("video", file_of(lit)?), ("prompt", text("in the style of a woodcut"))];
@@ -166,25 +166,25 @@ async fn go_on(
     let posters = uses(discord, place, place.cleo, "image", &poster).await?;
 
     let made = delivered(discord, place, posters.id, "cleo").await?;
-    ensure!(made.files.len() == 2, "cleo got {} pictures", made.files.len());
+    ensure!(made.files.len() == 2, "cleo got {} images", made.files.len());
     for (card, who, seconds) in
         [(fog, "dan", 3.0), (gulls, "ann", 2.0), (sea, "ann", 8.0), (dusk, "bob", 10.0)]
     {
         plays(&delivered(discord, place, card.id, who).await?, seconds, None)?;
     }
     plays(&delivered(discord, place, woodcut.id, "bob").await?, 5.0, None)?;
-    look_back(discord, place, clip).await?;
+    look_back(discord, place, video).await?;
     plays(&delivered(discord, place, storm.id, "dan").await?, 3.0, None)?;
     Ok(())
 }
 
 /// Settings, details of a job, and a repeat of it.
-async fn look_back(discord: &Discord, place: &Place, clip: &Message) -> anyhow::Result<()> {
+async fn look_back(discord: &Discord, place: &Place, video: &Message) -> anyhow::Result<()> {
     let given = [("duration", Given::Integer(3)), ("ratio", text("9:16"))];
     let saved = uses(discord, place, place.cleo, "settings", &given).await?;
     ensure!(saved.content.contains("Saved"), "cleo's settings: {}", saved.content);
     // The last word of a result's text is its job ID.
-    let job = clip.content.lines().find_map(|l| l.split_once("job ")).map(|(_, job)| job);
+    let job = video.content.lines().find_map(|l| l.split_once("job ")).map(|(_, job)| job);
     let named = [("job", text(job.context("a result has no job ID")?))];
     let reply = uses(discord, place, place.ann, "job", &named).await?;
     ensure!(reply.content.contains("became"), "ann's job: {}", reply.content);
@@ -218,10 +218,10 @@ async fn delivered(
 }
 
 fn plays(result: &Message, seconds: f64, size: Option<(u32, u32)>) -> anyhow::Result<()> {
-    let clip = result.files.first().context("there is no clip")?;
-    let facts = media::measure(&clip.bytes).map_err(anyhow::Error::msg)?;
-    ensure!(facts.seconds == Some(seconds), "{} is {:?} s long", clip.name, facts.seconds);
-    ensure!(size.is_none() || facts.size == size, "{} measures {:?}", clip.name, facts.size);
+    let video = result.files.first().context("there is no video")?;
+    let facts = media::measure(&video.bytes).map_err(anyhow::Error::msg)?;
+    ensure!(facts.seconds == Some(seconds), "{} is {:?} s long", video.name, facts.seconds);
+    ensure!(size.is_none() || facts.size == size, "{} measures {:?}", video.name, facts.size);
     Ok(())
 }
 

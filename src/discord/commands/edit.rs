@@ -37,7 +37,7 @@ pub(super) fn register(
         .add_option(options::ratio(language, say!(language, "edit-ratio")))
         .add_option(options::resolution(
             language,
-            &Resolution::CLIPS[1..],
+            &Resolution::VIDEOS[1..],
             say!(language, "option-resolution"),
         ))
         .add_option(options::duration(language, say!(language, "edit-duration"), 2, 10))

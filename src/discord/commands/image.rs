@@ -53,7 +53,7 @@ pub(super) fn register(
 }
 
 pub(super) fn read(language: Language, command: &CommandInteraction) -> ParsedOptions {
-    let files = FILES.map(|name| (name, Role::Picture));
+    let files = FILES.map(|name| (name, Role::SourceImage));
     let mut parsed = options::read(language, command, Mode::Image, &files);
     if parsed.pro {
         parsed.partial.model = Some(PRO.to_owned());

@@ -75,13 +75,13 @@ pub(super) fn is_too_long(job: &Job) -> bool {
 /// A modal to change the prompt and the options of a job.
 pub(super) fn change(language: Language, job: &Job) -> CreateModal {
     let r = &job.request;
-    let clip = !r.makes_images();
+    let is_video = !r.makes_images();
     let now = Options {
-        seconds: (clip && r.seconds > 0).then_some(r.seconds),
+        seconds: (is_video && r.seconds > 0).then_some(r.seconds),
         resolution: Some(r.resolution),
         ratio: r.ratio,
         seed: Some(r.seed),
-        count: (!clip).then_some(r.count),
+        count: (!is_video).then_some(r.count),
         verbatim: !r.enhance,
         crop: false,
     };

@@ -62,7 +62,7 @@ impl AvailableModels<'_> {
     /// The video resolutions that any model supports in this mode.
     pub(super) fn resolutions(&self, mode: Mode) -> Vec<Resolution> {
         let offered = |r: &Resolution| self.0.offered(mode).any(|m| m.resolutions.contains(r));
-        Resolution::CLIPS.into_iter().filter(offered).collect()
+        Resolution::VIDEOS.into_iter().filter(offered).collect()
     }
 }
 
@@ -195,7 +195,7 @@ pub(super) fn read(
             ("count", ResolvedValue::Integer(n)) => partial.count = u32::try_from(n).ok(),
             ("seed", ResolvedValue::Integer(n)) => partial.seed = u32::try_from(n).ok(),
             ("enhance", ResolvedValue::Boolean(yes)) => partial.enhance = Some(yes),
-            ("keep_audio", ResolvedValue::Boolean(yes)) => partial.keep_sound = yes,
+            ("keep_audio", ResolvedValue::Boolean(yes)) => partial.keep_audio = yes,
             ("crop", ResolvedValue::Boolean(yes)) => partial.crop = yes,
             ("preview", ResolvedValue::Boolean(yes)) => preview = yes,
             ("pro", ResolvedValue::Boolean(yes)) => pro = yes,
@@ -275,8 +275,8 @@ mod tests {
             ("image3", Kind::Image),
             ("last_image", Kind::Image),
             ("first_frame", Kind::Image),
-            ("video", Kind::Clip),
-            ("video2", Kind::Clip),
+            ("video", Kind::Video),
+            ("video2", Kind::Video),
             ("audio", Kind::Audio),
             ("voice", Kind::Audio),
         ] {
@@ -296,7 +296,8 @@ mod tests {
 
     #[test]
     fn an_option_whose_list_would_be_too_long_takes_any_file() {
-        for (name, kind) in [("video1", Kind::Clip), ("audio", Kind::Audio), ("voice", Kind::Audio)]
+        for (name, kind) in
+            [("video1", Kind::Video), ("audio", Kind::Audio), ("voice", Kind::Audio)]
         {
             let of_kind = SourceFormat::ALL.iter().filter(|source| source.kinds().contains(&kind));
             let all: Vec<_> = of_kind.flat_map(|source| endings(*source)).collect();

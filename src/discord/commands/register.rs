@@ -10,7 +10,7 @@ use tracing::{debug, info, warn};
 use super::command_name::{CommandKind, CommandName};
 use super::options::AvailableModels;
 use super::{
-    animate, cancel, continue_clip, edit, help, image, jobs, localization, message_menu, moderate,
+    animate, cancel, continue_video, edit, help, image, jobs, localization, message_menu, moderate,
     names, quota, reference, settings, video,
 };
 use crate::discord::client::DiscordClient;
@@ -26,7 +26,7 @@ fn create(language: Language, name: CommandName, offer: &AvailableModels<'_>) ->
     match name {
         CommandName::Video => video::register(language, command, offer),
         CommandName::Animate => animate::register(language, command, offer),
-        CommandName::Continue => continue_clip::register(language, command),
+        CommandName::Continue => continue_video::register(language, command),
         CommandName::Reference => reference::register(language, command, offer),
         CommandName::Edit => edit::register(language, command, offer),
         CommandName::Image => image::register(language, command, offer),
@@ -202,10 +202,10 @@ mod tests {
             own.map(|(name, first)| format!("{name}: {first}")).collect::<Vec<_>>()
         };
         assert_eq!(of("video"), ["video audio: any"]);
-        assert_eq!(of("continue"), ["continue clip: any", "continue last_image: image"]);
+        assert_eq!(of("continue"), ["continue video: any", "continue last_image: image"]);
         assert!(found.len() > 15, "{found:?}");
         for (name, first) in &found {
-            let any = [" clip", " audio", " voice"].iter().any(|option| name.contains(option));
+            let any = [" video", " audio", " voice"].iter().any(|option| name.contains(option));
             assert_eq!(first, if any { "any" } else { "image" }, "{name}");
         }
     }

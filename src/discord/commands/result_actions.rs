@@ -251,7 +251,7 @@ fn partial_of(job: &Job) -> PartialRequest {
         count: Some(r.count),
         seed: Some(r.seed),
         enhance: Some(r.enhance),
-        keep_sound: r.keep_sound,
+        keep_audio: r.keep_audio,
         // Its inputs are in the archive as they were sent.
         crop: false,
         part: None,

@@ -32,7 +32,7 @@ pub(super) fn register(language: Language, command: CreateCommand) -> CreateComm
         .description(say!(language, "settings"))
         .add_option(options::resolution(
             language,
-            &Resolution::CLIPS,
+            &Resolution::VIDEOS,
             say!(language, "settings-option-resolution"),
         ))
         .add_option(options::ratio(language, say!(language, "settings-option-ratio")))

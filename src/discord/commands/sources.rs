@@ -97,7 +97,7 @@ pub(super) async fn gifs_of(
 ) -> Vec<FileRef> {
     let images = files_of(services, caller, message, |kind| kind == Kind::Image).await;
     let gifs = images.into_iter().filter(|file| file.name.to_lowercase().ends_with(".gif"));
-    gifs.map(|file| FileRef { kind: Kind::Clip, ..file }).collect()
+    gifs.map(|file| FileRef { kind: Kind::Video, ..file }).collect()
 }
 
 /// Whether a message has a sticker in the format Lottie: vectors in motion, which nothing here
@@ -131,7 +131,7 @@ fn claimed_kind(file: &Attachment) -> Option<Kind> {
     let ending = file.filename.rsplit('.').next().unwrap_or_default().to_lowercase();
     match (claimed.split('/').next(), ending.as_str()) {
         (Some("image"), _) => Some(Kind::Image),
-        (Some("video"), _) => Some(Kind::Clip),
+        (Some("video"), _) => Some(Kind::Video),
         (Some("audio"), _) => Some(Kind::Audio),
         (
             _,
@@ -142,7 +142,7 @@ fn claimed_kind(file: &Attachment) -> Option<Kind> {
             _,
             "mp4" | "m4v" | "mov" | "webm" | "mkv" | "avi" | "flv" | "wmv" | "3gp" | "ts" | "mpg"
             | "mpeg",
-        ) => Some(Kind::Clip),
+        ) => Some(Kind::Video),
         (
             _,
             "mp3" | "wav" | "ogg" | "oga" | "opus" | "flac" | "m4a" | "aac" | "aif" | "aiff"
@@ -168,7 +168,7 @@ fn sticker(sticker: &StickerItem) -> Option<FileRef> {
 /// The medium of an embed: its video, else its image, else its thumbnail, of which others are
 /// stills or smaller versions. Only what Discord's proxy has: other hosts are not asked.
 fn media_of(embed: &Embed, takes: &impl Fn(Kind) -> bool) -> Option<FileRef> {
-    let video = embed.video.as_ref().map(|m| (Kind::Clip, &m.url, &m.proxy_url));
+    let video = embed.video.as_ref().map(|m| (Kind::Video, &m.url, &m.proxy_url));
     let image = embed.image.as_ref().map(|m| (Kind::Image, &m.url, &m.proxy_url));
     let thumbnail = embed.thumbnail.as_ref().map(|m| (Kind::Image, &m.url, &m.proxy_url));
     [video, image, thumbnail].into_iter().flatten().find_map(|(kind, url, proxy_url)| {
@@ -207,7 +207,7 @@ mod tests {
             "video": medium("https://gifs.example/cat.mp4?a=1", Some("https://proxy/moving")),
         }));
         let found = media_of(&gif, &any).unwrap();
-        assert_eq!((found.kind, found.source), (Kind::Clip, proxied("https://proxy/moving")));
+        assert_eq!((found.kind, found.source), (Kind::Video, proxied("https://proxy/moving")));
         assert_eq!(found.name, "cat.mp4");
         let found = media_of(&gif, &|kind| kind == Kind::Image).unwrap();
         assert_eq!(

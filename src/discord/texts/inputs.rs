@@ -124,7 +124,7 @@ pub(super) fn which_part(language: Language, q: &PartQuestion) -> String {
 fn kind(language: Language, kind: Kind) -> String {
     match kind {
         Kind::Image => say!(language, "input-wanted-image"),
-        Kind::Clip => say!(language, "input-wanted-video"),
+        Kind::Video => say!(language, "input-wanted-video"),
         Kind::Audio => say!(language, "input-wanted-audio"),
     }
 }
@@ -162,10 +162,10 @@ fn advice(language: Language, found: &Detected, wanted: Kind) -> String {
             say!(language, "advice-archive")
         }
         (Kind::Image, Detected::Unknown(_)) => say!(language, "advice-export-image"),
-        (Kind::Clip, Detected::Unknown(_)) => say!(language, "advice-video"),
+        (Kind::Video, Detected::Unknown(_)) => say!(language, "advice-video"),
         (Kind::Audio, Detected::Unknown(_)) => say!(language, "advice-audio"),
-        (Kind::Image, _) if is(Kind::Clip) => say!(language, "advice-frame"),
-        (Kind::Clip, _) if is(Kind::Image) => say!(language, "advice-from-image"),
+        (Kind::Image, _) if is(Kind::Video) => say!(language, "advice-frame"),
+        (Kind::Video, _) if is(Kind::Image) => say!(language, "advice-from-image"),
         _ => String::new(),
     }
 }
@@ -181,15 +181,15 @@ fn export_advice(language: Language, found: &Detected, wanted: Kind) -> String {
         (Kind::Image, Some(F::Heic)) => say!(language, "advice-heic"),
         (Kind::Image, Some(F::Gif)) => say!(language, "advice-frame"),
         (Kind::Image, _) => say!(language, "advice-image"),
-        (Kind::Clip, Some(F::Gif | F::AnimatedPng | F::AnimatedWebP)) => {
+        (Kind::Video, Some(F::Gif | F::AnimatedPng | F::AnimatedWebP)) => {
             say!(language, "advice-animation")
         }
-        (Kind::Clip, Some(F::Matroska)) => say!(language, "advice-matroska"),
-        (Kind::Clip, _) => say!(language, "advice-video"),
+        (Kind::Video, Some(F::Matroska)) => say!(language, "advice-matroska"),
+        (Kind::Video, _) => say!(language, "advice-video"),
         (Kind::Audio, Some(F::Ogg)) => say!(language, "advice-ogg"),
         (Kind::Audio, Some(F::M4a | F::AacAdts | F::Aiff | F::Caf)) => say!(language, "advice-m4a"),
         (Kind::Audio, Some(F::LongWav | F::CompressedWav)) => say!(language, "advice-wav"),
-        (Kind::Audio, Some(source)) if !source.kinds().contains(&Kind::Clip) => {
+        (Kind::Audio, Some(source)) if !source.kinds().contains(&Kind::Video) => {
             say!(language, "advice-audio")
         }
         (Kind::Audio, _) => say!(language, "advice-audio-of-video"),
@@ -200,7 +200,7 @@ fn export_advice(language: Language, found: &Detected, wanted: Kind) -> String {
 fn simpler(language: Language, wanted: Kind) -> String {
     match wanted {
         Kind::Image => say!(language, "advice-fewer-pixels-image"),
-        Kind::Clip => say!(language, "advice-fewer-pixels-video"),
+        Kind::Video => say!(language, "advice-fewer-pixels-video"),
         Kind::Audio => say!(language, "advice-shorter-audio"),
     }
 }
@@ -273,7 +273,7 @@ fn beyond_limits(language: Language, role: Role, file: &str, problems: &[InputPr
     if steps.first() == Some(&Step::Other) {
         steps.truncate(1);
     }
-    // A smaller picture has fewer bytes.
+    // A smaller image has fewer bytes.
     if steps.contains(&Step::Shrink) {
         steps.retain(|step| *step != Step::Compress);
     }
@@ -375,11 +375,11 @@ mod tests {
         let zip = Detected::Unknown(Unrecognised::Zip);
         let expected = "The first frame (x) is a ZIP archive or an office document. Use an MP4 or \
                         MOV video. Unpack it and send the file that you want.";
-        assert_eq!(wrong(zip, Kind::Clip, &[]), expected);
-        let clip = Detected::Accepted(Format::Mp4);
-        assert!(wrong(clip, Kind::Image, &[]).contains("Save the frame that you want as PNG"));
+        assert_eq!(wrong(zip, Kind::Video, &[]), expected);
+        let video = Detected::Accepted(Format::Mp4);
+        assert!(wrong(video, Kind::Image, &[]).contains("Save the frame that you want as PNG"));
         let image = Detected::Accepted(Format::Png);
-        assert!(wrong(image, Kind::Clip, &[]).ends_with("`/animate` makes a video of an image."));
+        assert!(wrong(image, Kind::Video, &[]).ends_with("`/animate` makes a video of an image."));
         assert!(wrong(image, Kind::Audio, &[]).ends_with("Use an MP3 or WAV file."));
     }
 
@@ -416,14 +416,14 @@ mod tests {
                     export_advice(Language::English, &Detected::Convertible(source), *wanted);
                 let names = match wanted {
                     Kind::Image => advice.contains("PNG") || advice.contains("JPEG"),
-                    Kind::Clip => advice.contains("MP4"),
+                    Kind::Video => advice.contains("MP4"),
                     Kind::Audio => advice.contains("MP3"),
                 };
                 assert!(names, "{source:?} to {wanted:?}: {advice}");
             }
         }
-        let clip = Detected::Accepted(crate::media::Format::Mp4);
-        assert!(export_advice(Language::English, &clip, Kind::Audio).contains("MP3"));
+        let video = Detected::Accepted(crate::media::Format::Mp4);
+        assert!(export_advice(Language::English, &video, Kind::Audio).contains("MP3"));
     }
 
     #[test]

@@ -230,7 +230,7 @@ pub fn quota(language: Language, answer: &QuotaAnswer, now: jiff::Timestamp) -> 
         };
         let prices = listed(language, &of_model.iter().map(price).collect::<Vec<_>>());
         let Some((model, resolution, _)) = of_model.first() else { continue };
-        lines.push(if resolution.is_of_pictures() {
+        lines.push(if resolution.is_of_images() {
             say!(language, "quota-image", model = model.as_str(), prices = prices)
         } else {
             say!(language, "quota-second", model = model.as_str(), prices = prices)

@@ -57,15 +57,16 @@ pub fn taken(language: Language, what: MediaAction) -> String {
 fn counted(language: Language, files: &[FileRef]) -> String {
     let count = |kind| files.iter().filter(|f| f.kind == kind).count();
     let mut all = Vec::new();
-    let (pictures, clips, sounds) = (count(Kind::Image), count(Kind::Clip), count(Kind::Audio));
-    if pictures > 0 {
-        all.push(say!(language, "files-images", count = pictures));
+    let (images, videos, audio_files) =
+        (count(Kind::Image), count(Kind::Video), count(Kind::Audio));
+    if images > 0 {
+        all.push(say!(language, "files-images", count = images));
     }
-    if clips > 0 {
-        all.push(say!(language, "files-videos", count = clips));
+    if videos > 0 {
+        all.push(say!(language, "files-videos", count = videos));
     }
-    if sounds > 0 {
-        all.push(say!(language, "files-audio", count = sounds));
+    if audio_files > 0 {
+        all.push(say!(language, "files-audio", count = audio_files));
     }
     let last = all.pop().unwrap_or_default();
     if all.is_empty() {

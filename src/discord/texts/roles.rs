@@ -14,7 +14,7 @@ pub fn role_name(language: Language, role: Role) -> String {
         Role::ReferenceImage => say!(language, "role-reference-image"),
         Role::ReferenceVideo => say!(language, "role-reference-video"),
         Role::ReferenceVoice => say!(language, "role-voice"),
-        Role::Picture => say!(language, "role-source-image"),
+        Role::SourceImage => say!(language, "role-source-image"),
         Role::ReferenceAudio => say!(language, "role-reference-audio"),
     }
 }
@@ -30,7 +30,7 @@ pub fn numbered_role(
     match role {
         Some(Role::ReferenceImage) => say!(language, "role-numbered-image", number = before),
         Some(Role::ReferenceVideo) => say!(language, "role-numbered-video", number = before),
-        Some(Role::Picture) => say!(language, "role-numbered-source-image", number = before),
+        Some(Role::SourceImage) => say!(language, "role-numbered-source-image", number = before),
         Some(role) => role_name(language, role),
         None => String::new(),
     }

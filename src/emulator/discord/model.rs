@@ -57,12 +57,12 @@ pub struct User {
     /// Whether it is a bot.
     pub bot: bool,
     /// The avatar, unless it is Discord's default.
-    pub avatar: Option<Picture>,
+    pub avatar: Option<HostedImage>,
 }
 
-/// A picture that the file host has in several formats and sizes.
+/// An image that the file host has in several formats and sizes.
 #[derive(Debug, Clone)]
-pub struct Picture {
+pub struct HostedImage {
     /// Its name in a link.
     pub(super) hash: String,
     pub(super) bytes: Bytes,
@@ -73,7 +73,7 @@ pub struct Picture {
 pub(super) struct CustomEmoji {
     pub(super) name: String,
     pub(super) animated: bool,
-    pub(super) picture: Picture,
+    pub(super) image: HostedImage,
 }
 
 /// A server's sticker.
@@ -121,7 +121,7 @@ pub(super) struct Guild {
     pub(super) roles: BTreeMap<u64, Role>,
     pub(super) member_roles: BTreeMap<u64, Vec<u64>>,
     /// Avatars that members have in this server only.
-    pub(super) avatars: BTreeMap<u64, Picture>,
+    pub(super) avatars: BTreeMap<u64, HostedImage>,
     pub(super) emojis: BTreeMap<u64, CustomEmoji>,
     pub(super) stickers: BTreeMap<u64, Sticker>,
     /// An outage at Discord: the server exists but cannot be reached.

@@ -2,7 +2,6 @@
 
 mod answers;
 mod asked;
-mod clips;
 mod images;
 mod limits;
 mod list;
@@ -11,6 +10,7 @@ mod store;
 mod submission;
 mod tasks;
 mod tokens;
+mod videos;
 
 use std::sync::Arc;
 use std::time::Duration;

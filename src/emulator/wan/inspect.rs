@@ -1,9 +1,9 @@
 //! Inspection after a submission: required fields, combinations, media. An error makes the task
 //! fail within a second; the submission itself was answered with 200.
 
+mod audio;
 mod look;
 mod parameters;
-mod sound;
 
 use std::sync::Arc;
 
@@ -70,14 +70,14 @@ pub(super) async fn video(look: Look, family: &str, body: Arc<Value>) -> Result<
 }
 
 /// Inspects the body of an image submission.
-pub(super) async fn picture(look: Look, family: &str, body: Arc<Value>) -> Result<Inputs, Fault> {
+pub(super) async fn image(look: Look, family: &str, body: Arc<Value>) -> Result<Inputs, Fault> {
     let messages = body["input"]["messages"].as_array();
     let Some([message]) = messages.map(Vec::as_slice) else {
         return invalid("Field required: input.messages");
     };
     let parts = message["content"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let pictures: Vec<_> = parts.iter().filter_map(|p| given(p, "image")).collect();
-    if message["role"] != "user" || pictures.len() > 9 {
+    let images: Vec<_> = parts.iter().filter_map(|p| given(p, "image")).collect();
+    if message["role"] != "user" || images.len() > 9 {
         return invalid("one user message with at most nine images is supported");
     }
     let texts: Vec<_> = parts.iter().filter_map(|p| p["text"].as_str()).collect();
@@ -87,14 +87,14 @@ pub(super) async fn picture(look: Look, family: &str, body: Arc<Value>) -> Resul
     if texts.iter().all(|t| t.trim().is_empty()) {
         return invalid("Field required: input.messages.0.content.text");
     }
-    parameters::of_picture(family, pictures.len(), &body["parameters"])?;
+    parameters::of_image(family, images.len(), &body["parameters"])?;
     let mut inputs = Inputs::default();
-    for url in pictures {
+    for url in images {
         let Some(url) = url.as_str() else { return invalid("image must be a string") };
-        let picture = look.picture(url).await?;
+        let image = look.image(url).await?;
         // A result made from several images has the aspect ratio of the last one.
-        inputs.shape = Some(picture.size);
-        inputs.first = inputs.first.take().or(Some(picture));
+        inputs.shape = Some(image.size);
+        inputs.first = inputs.first.take().or(Some(image));
     }
     Ok(inputs)
 }
@@ -135,15 +135,15 @@ impl Look {
         let mut inputs = Inputs::default();
         for item in &items {
             match item.kind.as_str() {
-                "first_frame" => inputs.first = Some(self.picture(&item.url).await?),
-                "last_frame" => inputs.last = Some(self.picture(&item.url).await?),
-                "first_clip" => self.clip(&mut inputs, &item.url, 2.0, 10.0).await?,
+                "first_frame" => inputs.first = Some(self.image(&item.url).await?),
+                "last_frame" => inputs.last = Some(self.image(&item.url).await?),
+                "first_clip" => self.video(&mut inputs, &item.url, 2.0, 10.0).await?,
                 _ => {
                     self.audio(&mut inputs, &item.url, 2.0, 30.0).await?;
                 }
             }
         }
-        if let Some((_, seconds)) = inputs.clip
+        if let Some((_, seconds)) = inputs.video
             && parameters["duration"].as_f64().unwrap_or(5.0) <= seconds
         {
             return fault("InvalidParameter", "duration must exceed the length of first_clip");
@@ -174,14 +174,14 @@ impl Look {
         let mut inputs = Inputs { reference_share, ..Inputs::default() };
         for item in &items {
             if item.kind == "reference_video" {
-                self.clip(&mut inputs, &item.url, 1.0, 30.0).await?;
+                self.video(&mut inputs, &item.url, 1.0, 30.0).await?;
             } else {
-                let picture = self.picture(&item.url).await?;
+                let image = self.image(&item.url).await?;
                 if item.kind == "first_frame" {
-                    inputs.frame = Some(picture.size);
+                    inputs.frame = Some(image.size);
                 }
                 if inputs.first.is_none() || item.kind == "first_frame" {
-                    inputs.first = Some(picture);
+                    inputs.first = Some(image);
                 }
             }
         }
@@ -203,9 +203,9 @@ impl Look {
         let mut inputs = Inputs::default();
         for item in &items {
             if item.kind == "video" {
-                self.clip(&mut inputs, &item.url, 2.0, 10.0).await?;
+                self.video(&mut inputs, &item.url, 2.0, 10.0).await?;
             } else {
-                self.picture(&item.url).await?;
+                self.image(&item.url).await?;
             }
         }
         Ok(inputs)
@@ -241,13 +241,13 @@ impl Look {
         let (mut shown, mut heard) = (0.0, 0.0);
         for item in items {
             match item.kind.as_str() {
-                "last_frame" => inputs.last = Some(self.picture(&item.url).await?),
+                "last_frame" => inputs.last = Some(self.image(&item.url).await?),
                 "first_frame" | "reference_image" => {
-                    inputs.first = Some(self.picture(&item.url).await?);
+                    inputs.first = Some(self.image(&item.url).await?);
                 }
                 "reference_video" => {
-                    self.clip(&mut inputs, &item.url, 0.1, 15.0).await?;
-                    shown += inputs.clip.map_or(0.0, |(_, seconds)| seconds);
+                    self.video(&mut inputs, &item.url, 0.1, 15.0).await?;
+                    shown += inputs.video.map_or(0.0, |(_, seconds)| seconds);
                 }
                 "reference_audio" => {
                     heard += self.audio(&mut inputs, &item.url, 0.1, 15.0).await?;

@@ -1,9 +1,9 @@
 //! Renders playable videos from the actual inputs: the member's own image moves.
 
 mod bits;
+mod drawing;
 mod h264;
 mod mp4;
-mod picture;
 
 use image::RgbImage;
 
@@ -35,17 +35,17 @@ pub struct Film {
     /// Frames per second: 24, or 30 as the next model generation makes them.
     pub fps: u32,
     /// Whether there is an audio track, which is silent.
-    pub sound: bool,
+    pub audio: bool,
 }
 
 impl Default for Film {
     fn default() -> Self {
-        Self { fps: 24, sound: false }
+        Self { fps: 24, audio: false }
     }
 }
 
 /// Renders a scene as an MP4 file without audio.
-pub fn clip(scene: &Scene) -> Vec<u8> {
+pub fn video(scene: &Scene) -> Vec<u8> {
     filmed(scene, Film::default())
 }
 
@@ -54,36 +54,36 @@ pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
     let (width, height) = (scene.width, scene.height);
     // Differs: wan-results-drawn
     let first = match &scene.first {
-        Some(picture) => picture::cover(picture, width, height),
-        None => picture::card(&scene.words, scene.seed, width, height),
+        Some(image) => drawing::cover(image, width, height),
+        None => drawing::card(&scene.words, scene.seed, width, height),
     };
-    let first = picture::to_yuv(&first);
+    let first = drawing::to_yuv(&first);
     let count = ((scene.seconds * f64::from(film.fps)).round() as usize).max(2);
     let mut encoder = Encoder::new(width as usize, height as usize);
     let (sps, pps) = (encoder.sps(), Encoder::pps());
-    let mut pictures = vec![encoder.key(&first)];
+    let mut frames = vec![encoder.key(&first)];
 
     match &scene.last {
         None => {
             for n in 1..count {
                 let motion = Camera::at(n as f64 / (count - 1) as f64, scene).motion(scene);
-                pictures.push(encoder.moved(false, |x, y| motion.of(x, y)));
+                frames.push(encoder.moved(false, |x, y| motion.of(x, y)));
             }
         }
         Some(last) => {
-            let last = picture::to_yuv(&picture::cover(last, width, height));
-            wipe(&mut encoder, &mut pictures, count, &last, scene);
+            let last = drawing::to_yuv(&drawing::cover(last, width, height));
+            wipe(&mut encoder, &mut frames, count, &last, scene);
         }
     }
     let mut track = mp4::Track {
         width,
         height,
         fps: film.fps,
-        sound: film.sound,
+        audio: film.audio,
         level: encoder.level(),
         sps: &sps,
         pps: &pps,
-        pictures: &pictures,
+        frames: &frames,
         keys: &[0],
         padding: 0,
     };
@@ -98,7 +98,7 @@ pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
 /// A moving first image, which is then wiped away from left to right by the last image.
 fn wipe(
     encoder: &mut Encoder,
-    pictures: &mut Vec<Vec<u8>>,
+    frames: &mut Vec<Vec<u8>>,
     count: usize,
     last: &h264::Yuv,
     scene: &Scene,
@@ -111,13 +111,13 @@ fn wipe(
             // The frame before the wipe is the image that the wipe starts from.
             let motion = Camera::at(n as f64 / count as f64, scene).motion(scene);
             let keep = n + 1 == begin;
-            pictures.push(encoder.moved(keep, |x, y| motion.of(x, y)));
+            frames.push(encoder.moved(keep, |x, y| motion.of(x, y)));
             continue;
         }
         let until = if n >= end { columns } else { columns * (n - begin + 1) / (end - begin + 1) };
         let from = wiped;
         wiped = until;
-        pictures.push(encoder.moved(true, |x, _| {
+        frames.push(encoder.moved(true, |x, _| {
             if (from..until).contains(&x) { Block::Raw(last) } else { Block::Moved(0, 0) }
         }));
     }
@@ -173,21 +173,21 @@ impl Motion {
     }
 }
 
-/// The first frame of a video that [`clip`] made; other encoders are not supported.
-pub fn first_picture(file: &[u8]) -> Option<RgbImage> {
-    let (unit, width, height) = mp4::first_picture(file)?;
+/// The first frame of a video that [`video`] made; other encoders are not supported.
+pub fn first_frame(file: &[u8]) -> Option<RgbImage> {
+    let (unit, width, height) = mp4::first_frame(file)?;
     let yuv = h264::decode_key(unit, width, height)?;
-    Some(picture::from_yuv(&yuv, width as u32, height as u32))
+    Some(drawing::from_yuv(&yuv, width as u32, height as u32))
 }
 
 /// An image of a size with words on it, as a PNG file.
 pub fn still(words: &str, seed: u32, width: u32, height: u32, from: Option<&RgbImage>) -> Vec<u8> {
     let mut out = std::io::Cursor::new(Vec::new());
     // Differs: wan-results-drawn
-    let mut still = picture::card(words, seed, width, height);
+    let mut still = drawing::card(words, seed, width, height);
     if let Some(from) = from {
         // The given image, blended with the card.
-        let from = picture::cover(from, width, height);
+        let from = drawing::cover(from, width, height);
         for (made, given) in still.pixels_mut().zip(from.pixels()) {
             for (made, given) in made.0.iter_mut().zip(given.0) {
                 *made = ((u16::from(*made) + 3 * u16::from(given)) / 4) as u8;
@@ -217,7 +217,7 @@ mod tests {
 
     #[test]
     fn a_clip_has_the_size_and_length_that_were_asked_for() {
-        let made = clip(&scene());
+        let made = video(&scene());
         let facts = crate::media::measure(&made).unwrap();
         assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
         // Verified with an independent parser.
@@ -229,7 +229,7 @@ mod tests {
     #[test]
     fn sound_and_pictures_are_equally_long() {
         for fps in [24, 30] {
-            let made = filmed(&scene(), Film { fps, sound: true });
+            let made = filmed(&scene(), Film { fps, audio: true });
             let read = re_mp4::Mp4::read_bytes(&made).unwrap();
             let lengths: Vec<_> = read
                 .tracks()
@@ -243,24 +243,24 @@ mod tests {
             assert_eq!(lengths, [(2 * fps as usize, 2.0), (94, 2.0)]);
             let facts = crate::media::measure(&made).unwrap();
             assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
-            assert!(first_picture(&made).is_some());
+            assert!(first_frame(&made).is_some());
         }
     }
 
     #[test]
     fn its_first_picture_is_the_picture_that_was_given() {
         let given = RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90]));
-        let made = clip(&Scene { first: Some(given), ..scene() });
-        let back = first_picture(&made).unwrap();
+        let made = video(&Scene { first: Some(given), ..scene() });
+        let back = first_frame(&made).unwrap();
         assert_eq!(back.dimensions(), (640, 360));
         let [r, g, b] = back.get_pixel(320, 180).0.map(i32::from);
         assert!((r - 160).abs() < 12 && (g - 90).abs() < 12 && (b - 90).abs() < 12, "{r} {g} {b}");
-        assert!(first_picture(b"\0\0\0\x18ftypisom").is_none());
+        assert!(first_frame(b"\0\0\0\x18ftypisom").is_none());
     }
 
     #[test]
     fn a_file_can_be_made_as_large_as_wanted() {
-        let made = clip(&Scene { least_bytes: 3_000_000, ..scene() });
+        let made = video(&Scene { least_bytes: 3_000_000, ..scene() });
         assert!((3_000_000..3_000_100).contains(&made.len()), "{}", made.len());
         assert_eq!(crate::media::measure(&made).unwrap().seconds, Some(2.0));
     }

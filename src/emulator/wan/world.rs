@@ -1,8 +1,8 @@
 //! Model Studio as plain data and rules.
 
 pub(super) mod account;
+pub(super) mod input_image;
 mod lifecycle;
-pub(super) mod picture;
 mod results;
 pub(super) mod stored;
 pub(super) mod task;
@@ -87,7 +87,7 @@ pub(super) struct World {
     pub(super) endless_list: bool,
     pub(super) least_bytes: usize,
     /// A fixed file that is every video; if absent, videos are rendered.
-    pub(super) clip: Option<Bytes>,
+    pub(super) video: Option<Bytes>,
     pub(super) policies: HashMap<String, Policy>,
     pub(super) objects: HashMap<String, Object>,
     windows: HashMap<String, VecDeque<Instant>>,
@@ -111,7 +111,7 @@ impl Wan {
             list_lag: Duration::ZERO,
             endless_list: false,
             least_bytes: 0,
-            clip: None,
+            video: None,
             policies: HashMap::new(),
             objects: HashMap::new(),
             windows: HashMap::new(),
@@ -153,8 +153,8 @@ impl Wan {
 
     /// Uses this file for every future video instead of rendering one: for measuring how videos are
     /// transferred.
-    pub fn set_clip(&self, clip: Bytes) {
-        self.lock().clip = Some(clip);
+    pub fn set_video(&self, video: Bytes) {
+        self.lock().video = Some(video);
     }
 
     /// Sets how many tasks of a model the account may run concurrently.

@@ -56,13 +56,13 @@ pub struct Model {
     pub seconds: Range,
     /// Supported durations with a reference video, if they differ.
     #[serde(default)]
-    pub seconds_with_clip: Option<Range>,
+    pub seconds_with_video: Option<Range>,
     /// Whether the duration may follow the input, written as 0 seconds.
     #[serde(default)]
     pub length_of_input: bool,
     /// Supported numbers of images per job.
     #[serde(default = "one")]
-    pub pictures: Range,
+    pub images: Range,
     /// Rules for the prompt.
     pub prompt: PromptRule,
     /// Maximum characters of the negative prompt; 0 if it is not supported.
@@ -200,7 +200,7 @@ impl Model {
 
     /// The supported durations with these inputs.
     pub fn seconds_for(&self, roles: &[Role]) -> Range {
-        let clip = roles.contains(&Role::ReferenceVideo);
-        self.seconds_with_clip.filter(|_| clip).unwrap_or(self.seconds)
+        let video = roles.contains(&Role::ReferenceVideo);
+        self.seconds_with_video.filter(|_| video).unwrap_or(self.seconds)
     }
 }

@@ -12,11 +12,11 @@ impl Catalogue {
     /// The price of a request in a region. An unknown price is replaced by the highest known one.
     pub fn price(&self, request: &Request, region: Region) -> Price {
         let Some(model) = self.model(&request.model).filter(|m| !m.makes_images()) else {
-            return self.pictures(&request.model, request.resolution, request.count, region);
+            return self.images(&request.model, request.resolution, request.count, region);
         };
-        let clips = || request.inputs.iter().filter(|i| i.facts.format.kind() == Kind::Clip);
-        let share = model.billed_input_seconds / clips().count().max(1) as f64;
-        let inputs: f64 = clips().map(|i| i.facts.seconds.unwrap_or(share).min(share)).sum();
+        let videos = || request.inputs.iter().filter(|i| i.facts.format.kind() == Kind::Video);
+        let share = model.billed_input_seconds / videos().count().max(1) as f64;
+        let inputs: f64 = videos().map(|i| i.facts.seconds.unwrap_or(share).min(share)).sum();
         self.price_of(&request.model, request.resolution, request.length() + inputs, region)
     }
 
@@ -32,7 +32,7 @@ impl Catalogue {
     pub fn least_price(&self, draft: &Draft, region: Region) -> Price {
         match self.model(&draft.model) {
             Some(m) if m.makes_images() => {
-                self.pictures(&draft.model, draft.resolution, draft.count, region)
+                self.images(&draft.model, draft.resolution, draft.count, region)
             }
             Some(m) if draft.seconds == 0 => {
                 // The result is as long as the input, which has at least the minimum duration and
@@ -52,7 +52,7 @@ impl Catalogue {
         self.price_of(model, resolution, 1.0, region)
     }
 
-    fn pictures(&self, model: &str, resolution: Resolution, count: u32, region: Region) -> Price {
+    fn images(&self, model: &str, resolution: Resolution, count: u32, region: Region) -> Price {
         self.price_of(model, resolution, f64::from(count), region)
     }
 

@@ -40,7 +40,7 @@ impl Segment {
 }
 
 /// Stray bytes between segments are left out, and so is what follows the end: cameras and phones
-/// append clips and further images.
+/// append videos and further images.
 pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> {
     let (segments, end) = segments(bytes)?;
     let mut kept = Ranges::default();

@@ -47,7 +47,7 @@ impl Delivery {
         let limits = self.limits(job, channel);
         let limit = limits.file;
         if job.request.makes_images() {
-            let (files, shrunk) = self.pictures(job, limits).await?;
+            let (files, shrunk) = self.images(job, limits).await?;
             let how = if shrunk { DeliveryMethod::Shrunk } else { DeliveryMethod::Attached };
             return Ok((how, files));
         }
@@ -56,13 +56,13 @@ impl Delivery {
         if archived && fits && form == Form::Fitting {
             match self.ctx.archive.size(key).await {
                 Ok(size) if size <= limit => {
-                    let clip = video_file(size, self.ctx.archive.pieces(key, size));
-                    return Ok((DeliveryMethod::Attached, vec![clip]));
+                    let video = video_file(size, self.ctx.archive.pieces(key, size));
+                    return Ok((DeliveryMethod::Attached, vec![video]));
                 }
                 Ok(size) => {
                     if let Some((key, size)) = self.shrunk(job, key, size, limit).await {
-                        let clip = video_file(size, self.ctx.archive.pieces(&key, size));
-                        return Ok((DeliveryMethod::Shrunk, vec![clip]));
+                        let video = video_file(size, self.ctx.archive.pieces(&key, size));
+                        return Ok((DeliveryMethod::Shrunk, vec![video]));
                     }
                 }
                 Err(e) if e.is_missing() => {
@@ -83,7 +83,7 @@ impl Delivery {
             None if *finished_at + self.link_lifetime(job) < now => return Err(NotPosted::Lost),
             Some(links) => {
                 let until = now + self.ctx.settings.link_ttl;
-                DeliveryMethod::Linked { url: links.clip(job.id, until), until }
+                DeliveryMethod::Linked { url: links.video(job.id, until), until }
             }
             None => DeliveryMethod::Linked {
                 url: url.clone(),
@@ -94,7 +94,7 @@ impl Delivery {
     }
 
     /// All images of a job for one message, and whether one had to be made smaller.
-    async fn pictures(
+    async fn images(
         &self,
         job: &Job,
         limits: FileLimits,
@@ -175,8 +175,8 @@ impl Delivery {
         limit: u64,
     ) -> Option<u64> {
         let _share = self.conversions.acquire(job.requester).await;
-        let clip = self.ctx.archive.pieces(key, size);
-        let small = ffmpeg.shrink(clip, job.request.length(), limit).await?;
+        let video = self.ctx.archive.pieces(key, size);
+        let small = ffmpeg.shrink(video, job.request.length(), limit).await?;
         let size = small.len() as u64;
         let archived = self.ctx.archive.put(fitted, small).await;
         archived.map_err(|e| warn!(error = %e, "failed to store a smaller video")).ok()?;

@@ -18,7 +18,7 @@ use crate::provider::{self, Download, ErrorClass, TaskState};
 
 /// Largest image, in bytes: 4096 × 4096 pixels of three bytes each, which PNG at worst stores
 /// uncompressed. There is no link to post in its place.
-const MOST_PICTURE_BYTES: u64 = 64 << 20;
+const MOST_IMAGE_BYTES: u64 = 64 << 20;
 /// Bytes needed to recognise the type of a file.
 const RECOGNISED_BY: usize = 32;
 
@@ -60,17 +60,17 @@ impl Delivery {
     pub(super) async fn fetch<'a>(&self, job: &Job, now: Timestamp) -> AfterFetch<'a> {
         let owed = AfterFetch::Owed { channel_lock: None, tried: Tried::default() };
         let State::Finished { task, url, more, at } = &job.state else { return owed };
-        let pictures = job.request.makes_images();
+        let images = job.request.makes_images();
         // Once the links have expired, no further images will arrive.
-        let take_what_came = pictures && *at + self.link_lifetime(job) < now;
+        let take_what_came = images && *at + self.link_lifetime(job) < now;
         let (mut keys, mut total, mut missing) = (Vec::new(), 0, 0);
         for (number, url) in std::iter::once(url).chain(more).enumerate() {
-            let key = if pictures {
+            let key = if images {
                 Archive::image_key(job.id, number)
             } else {
-                Archive::clip_key(job.id)
+                Archive::video_key(job.id)
             };
-            if pictures && (take_what_came || self.backoff.has_failed(job.id)) {
+            if images && (take_what_came || self.backoff.has_failed(job.id)) {
                 match self.ctx.archive.size(&key).await {
                     Ok(bytes) => {
                         total += bytes;
@@ -98,7 +98,7 @@ impl Delivery {
                     total += bytes;
                     keys.push(key);
                 }
-                Err(NotKept::TooLarge(bytes)) if !pictures => {
+                Err(NotKept::TooLarge(bytes)) if !images => {
                     self.too_large_to_keep(job, bytes, url, now).await;
                     return owed;
                 }
@@ -114,7 +114,7 @@ impl Delivery {
             error!(missing, "images lost, the provider's links have expired");
         }
         let key = keys.remove(0);
-        match self.stored(job, Event::ClipStored { key, bytes: total, more: keys }, now).await {
+        match self.stored(job, Event::ResultStored { key, bytes: total, more: keys }, now).await {
             Some(_) => owed,
             None => AfterFetch::Done,
         }
@@ -128,7 +128,7 @@ impl Delivery {
     /// Size limit of one file of a result, in bytes.
     pub(super) fn most_bytes(&self, job: &Job) -> u64 {
         let most = self.ctx.settings.max_clip_size;
-        if job.request.makes_images() { most.max(MOST_PICTURE_BYTES) } else { most }
+        if job.request.makes_images() { most.max(MOST_IMAGE_BYTES) } else { most }
     }
 
     pub(super) async fn stored(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
@@ -147,7 +147,7 @@ impl Delivery {
         now: Timestamp,
     ) {
         warn!(bytes, "a result exceeds delivery.max_clip_size, posting its link");
-        let key = Archive::clip_key(job.id);
+        let key = Archive::video_key(job.id);
         self.advance(job, Event::TooLargeToKeep { key, bytes, url }, now).await;
     }
 
@@ -201,7 +201,7 @@ impl Delivery {
         if let Some(bytes) = download.length.filter(|n| *n > self.most_bytes(job)) {
             return Begun::TooLarge(bytes, link);
         }
-        let kind = if job.request.makes_images() { media::Kind::Image } else { media::Kind::Clip };
+        let kind = if job.request.makes_images() { media::Kind::Image } else { media::Kind::Video };
         match check_kind(download, kind).await {
             Some(download) => Begun::Arriving(download),
             None => {

@@ -39,7 +39,7 @@ struct StreamingPost {
     place: Place,
     /// The job as it will be when the video is stored.
     stored: Job,
-    clip: ResultFile,
+    video: ResultFile,
 }
 
 /// Copies the chunks that go into the archive to Discord, except the last one.
@@ -169,7 +169,7 @@ impl Delivery {
         slot: Share<'_>,
         now: Timestamp,
     ) -> Ended {
-        let StreamingPost { destination, place, stored: job_then, clip } = post;
+        let StreamingPost { destination, place, stored: job_then, video } = post;
         let channel = place.channel;
         let result = Post::Result(ResultPost {
             job: &job_then,
@@ -179,9 +179,9 @@ impl Delivery {
             last_frames: self.ctx.converter.ffmpeg.is_some(),
             now,
         });
-        let length = clip.length;
+        let length = video.length;
         let mut storing = pin!(self.store(job, pieces, tee, now));
-        let mut posting = pin!(self.ctx.messenger.post(place, result, vec![clip]));
+        let mut posting = pin!(self.ctx.messenger.post(place, result, vec![video]));
         let (stored, posted) = tokio::select! {
             // Not random, so that a simulated seed repeats.
             biased;
@@ -251,15 +251,15 @@ impl Delivery {
             return None;
         }
         let mut stored = job.clone();
-        stored.apply(&clip_stored(job, length), now).ok()?;
+        stored.apply(&result_stored(job, length), now).ok()?;
         self.advance(job, Event::PostStarted, now).await?;
         let (to, from) = mpsc::channel(BUFFERED_CHUNKS);
         let pieces = stream::unfold(from, |mut from| async {
             let piece = from.recv().await?;
             Some((Ok(piece), from))
         });
-        let clip = video_file(length, pieces.boxed());
-        let post = StreamingPost { destination, place, stored, clip };
+        let video = video_file(length, pieces.boxed());
+        let post = StreamingPost { destination, place, stored, video };
         Some((HoldbackTee { to: Some(to), held: None }, post))
     }
 
@@ -291,7 +291,7 @@ impl Delivery {
         tee: &mut HoldbackTee,
         now: Timestamp,
     ) -> StoreOutcome {
-        let key = Archive::clip_key(job.id);
+        let key = Archive::video_key(job.id);
         let both = stream::unfold((pieces, &mut *tee), |(mut pieces, tee)| async {
             let piece = pieces.next().await?;
             if let Ok(piece) = &piece {
@@ -301,7 +301,7 @@ impl Delivery {
         });
         let archived = self.archive_file(&key, self.most_bytes(job), Box::pin(both)).await;
         let stored = match archived {
-            Ok(bytes) => self.stored(job, clip_stored(job, bytes), now).await,
+            Ok(bytes) => self.stored(job, result_stored(job, bytes), now).await,
             // A video that is too large is detected again, and linked, when it is downloaded alone.
             Err(_) => None,
         };
@@ -314,8 +314,8 @@ impl Delivery {
     }
 }
 
-fn clip_stored(job: &Job, bytes: u64) -> Event {
-    Event::ClipStored { key: Archive::clip_key(job.id), bytes, more: Vec::new() }
+fn result_stored(job: &Job, bytes: u64) -> Event {
+    Event::ResultStored { key: Archive::video_key(job.id), bytes, more: Vec::new() }
 }
 
 #[cfg(test)]

@@ -42,7 +42,7 @@ impl Intake {
         let held = if job.request.makes_images() {
             self.held_images(context, job).await
         } else {
-            self.held_clip(context, job).await
+            self.held_video(context, job).await
         };
         let mut job = job.clone();
         if (!held.files.is_empty() || held.link.is_some()) && !job.is_charged() {
@@ -56,8 +56,8 @@ impl Intake {
         self.ctx.messenger.limits(place.tenant, place.channel, context.origin.attachment_limit)
     }
 
-    async fn held_clip(&self, context: &RequestContext, job: &Job) -> Held {
-        let key = Archive::clip_key(job.id);
+    async fn held_video(&self, context: &RequestContext, job: &Job) -> Held {
+        let key = Archive::video_key(job.id);
         let size = match self.ctx.archive.size(&key).await {
             Ok(size) => size,
             Err(e) => return Held { missing: Some(missing(job, &e)), ..Held::default() },
@@ -69,7 +69,7 @@ impl Intake {
             return Held { missing: Some(Missing::TooLarge), ..Held::default() };
         };
         let until = self.ctx.clock.now() + self.ctx.settings.link_ttl;
-        Held { link: Some((links.clip(job.id, until), until)), ..Held::default() }
+        Held { link: Some((links.video(job.id, until), until)), ..Held::default() }
     }
 
     async fn held_images(&self, context: &RequestContext, job: &Job) -> Held {

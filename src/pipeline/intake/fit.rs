@@ -39,8 +39,8 @@ pub(super) struct Undecided {
     pub seconds: f64,
 }
 
-/// Whether the member has to choose the part. A continuation follows the end of its video, and a
-/// sound is a matter of its beginning: nobody expects a question there.
+/// Whether the member has to choose the part. A continuation follows the end of its video, and
+/// audio is a matter of its beginning: nobody expects a question there.
 pub(super) fn is_choice(role: Role) -> bool {
     matches!(role, Role::Video | Role::ReferenceVideo)
 }

@@ -119,8 +119,8 @@ impl Intake {
         let step = Step::Converting;
         let share = self.slot(step, input).await;
         let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
-        let clip = self.archived(key, limit).await?;
-        let frame = ffmpeg.last_frame(&clip).await.ok_or(InputProblem::NoLastFrame)?;
+        let video = self.archived(key, limit).await?;
+        let frame = ffmpeg.last_frame(&video).await.ok_or(InputProblem::NoLastFrame)?;
         Ok(Loaded { bytes: frame, step, share })
     }
 
@@ -130,7 +130,7 @@ impl Intake {
         let start = self.ctx.files.fetch_start(url).await;
         let start = start.map_err(|e| debug!(error = %e, "could not look at a file")).ok()?;
         let detected = media::identify(&start);
-        [Kind::Image, Kind::Clip, Kind::Audio].into_iter().find(|kind| detected.can_become(*kind))
+        [Kind::Image, Kind::Video, Kind::Audio].into_iter().find(|kind| detected.can_become(*kind))
     }
 
     /// The earlier job that an input comes from.

@@ -11,14 +11,14 @@ use super::fit::{is_choice, usual_part};
 use super::loaded::{InputContext, Loaded, Step};
 use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
-use crate::media::{self, Change, Damage, Detected, Facts, Format, Kind, PictureLimits};
+use crate::media::{self, Change, Damage, Detected, Facts, Format, ImageLimits, Kind};
 
 /// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
 /// other responses are not delayed.
 const MEASURED_INLINE: usize = 256 * 1024;
 
-/// Largest image or sound that is downloaded to be made smaller, in bytes. Videos are downloaded up
-/// to the limit of their role.
+/// Largest image or audio file that is downloaded to be made smaller, in bytes. Videos are
+/// downloaded up to the limit of their role.
 const MAX_SOURCE: u64 = 50_000_000;
 
 /// An input that can be used.
@@ -59,7 +59,7 @@ impl Intake {
             return Err(InputProblem::WrongKind { found, wanted, converted });
         }
         match (role.kind(), detected) {
-            (Kind::Image, _) => self.prepare_picture(file, detected, input).await,
+            (Kind::Image, _) => self.prepare_image(file, detected, input).await,
             (kind, Detected::Accepted(format)) if format.kind() == kind => {
                 self.prepare_recording(file, format, input).await
             }
@@ -67,7 +67,7 @@ impl Intake {
         }
     }
 
-    async fn prepare_picture<'a>(
+    async fn prepare_image<'a>(
         &'a self,
         mut file: Loaded<'a>,
         detected: Detected,
@@ -84,13 +84,13 @@ impl Intake {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
             file = self.proceed(file, Step::Converting, input).await?;
-            let decoded = self.ctx.converter.decode_picture(&file.bytes, format).await;
+            let decoded = self.ctx.converter.decode_image(&file.bytes, format).await;
             file.bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
             changes.push(Change::Converted { from: detected });
         }
         let facts = measure(&file.bytes).await?;
         let limit = self.ctx.catalogue.limit(role);
-        let limits = PictureLimits {
+        let limits = ImageLimits {
             max_bytes: limit.max_bytes,
             min_side: limit.min_side.unwrap_or(1),
             max_side: limit.max_side.unwrap_or(u32::MAX),
@@ -105,7 +105,7 @@ impl Intake {
             }
         }
         let mut file = self.proceed(file, Step::Redrawing, input).await?;
-        let prepared = self.ctx.converter.prepare_picture(&file.bytes, &facts, limits).await;
+        let prepared = self.ctx.converter.prepare_image(&file.bytes, &facts, limits).await;
         let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
         if let Some(redrawn) = prepared.bytes {
@@ -128,13 +128,13 @@ impl Intake {
         if self.ctx.converter.can_convert(detected, kind) {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
-                Ok(()) if kind == Kind::Clip => {
+                Ok(()) if kind == Kind::Video => {
                     // Only a converter can tell whether models accept a video unchanged. The check
                     // has slots of its own, so it does not wait for conversions.
                     file = self.proceed(file, Step::Checking, input).await?;
                     let seconds = facts.seconds.unwrap_or_default();
                     let usable = self.ctx.converter.is_usable_video(&file.bytes, seconds).await;
-                    !usable.map_err(|e| problem(e, detected, Kind::Clip))?
+                    !usable.map_err(|e| problem(e, detected, Kind::Video))?
                 }
                 Ok(()) => {
                     // A WAV has no frames that could be damaged.
@@ -186,7 +186,7 @@ impl Intake {
             }
         }
         let mut file = self.proceed(file, Step::Converting, input).await?;
-        let converted = if wanted == Kind::Clip {
+        let converted = if wanted == Kind::Video {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
             self.ctx.converter.video(std::mem::take(&mut file.bytes), detected, &limit, keep).await
         } else {
@@ -207,7 +207,7 @@ impl Intake {
         most: f64,
     ) -> Result<Option<Prepared<'a>>, InputProblem> {
         let excess = self.ctx.converter.excess(bytes, detected, most).await;
-        let excess = excess.map_err(|e| problem(e, detected, Kind::Clip))?;
+        let excess = excess.map_err(|e| problem(e, detected, Kind::Video))?;
         Ok(excess.map(|Excess { seconds, kept }| Prepared::Undecided {
             facts: Facts {
                 format: Format::Mp4,

@@ -5,7 +5,7 @@ use std::process::{Command, Stdio};
 
 use wanbot::emulator::wan::render::{Film, Scene, filmed};
 
-use crate::harness::files::picture;
+use crate::harness::files::image;
 use crate::harness::{Story, has_ffmpeg, member::text};
 
 fn scene() -> Scene {
@@ -13,7 +13,7 @@ fn scene() -> Scene {
         width: 816,
         height: 1104,
         seconds: 2.0,
-        first: Some(picture(750, 1000)),
+        first: Some(image(750, 1000)),
         last: None,
         words: "words".into(),
         seed: 3,
@@ -28,18 +28,18 @@ fn ffmpeg_decodes_them_strictly() {
     }
     let dir = tempfile::tempdir().unwrap();
     for (name, scene) in [
-        ("picture", scene()),
+        ("image", scene()),
         ("card", Scene { first: None, width: 1280, height: 720, ..scene() }),
-        ("wipe", Scene { last: Some(picture(300, 300)), ..scene() }),
+        ("wipe", Scene { last: Some(image(300, 300)), ..scene() }),
         ("cropped", Scene { width: 1920, height: 1080, ..scene() }),
         ("long", Scene { seconds: 15.0, width: 320, height: 240, ..scene() }),
         ("padded", Scene { least_bytes: 5_000_000, ..scene() }),
-        ("sound", scene()),
+        ("audio", scene()),
         ("thirty", Scene { width: 976, height: 416, ..scene() }),
     ] {
         let path = dir.path().join(name);
         let fps = if name == "thirty" { 30 } else { 24 };
-        let film = Film { fps, sound: matches!(name, "sound" | "thirty") };
+        let film = Film { fps, audio: matches!(name, "audio" | "thirty") };
         std::fs::write(&path, filmed(&scene, film)).unwrap();
         let output = Command::new("ffmpeg")
             .args(["-v", "verbose", "-xerror", "-err_detect", "explode", "-i"])
@@ -75,7 +75,7 @@ async fn a_clip_that_is_too_large_is_made_smaller() {
     let result = t.new_message();
     assert!(result.content.contains("made it smaller"), "{}", result.content);
     assert!(result.files[0].bytes.len() <= 1_500_000);
-    // The sound ends with a whole frame of AAC, which has 21 ms or more.
+    // The audio ends with a whole frame of AAC, which has 21 ms or more.
     let seconds = wanbot::media::measure(&result.files[0].bytes).unwrap().seconds.unwrap();
     assert!((2.0..2.1).contains(&seconds), "{seconds}");
     t.finish().await;

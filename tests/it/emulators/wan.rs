@@ -240,10 +240,10 @@ async fn the_life_of_a_task() {
     );
 
     let url = done["output"]["video_url"].as_str().unwrap().to_owned();
-    let clip = s.http.get(&url).send().await.unwrap();
-    assert_eq!(clip.headers()["content-type"], "video/mp4");
-    let clip = clip.bytes().await.unwrap();
-    let read = re_mp4::Mp4::read_bytes(&clip).unwrap();
+    let video = s.http.get(&url).send().await.unwrap();
+    assert_eq!(video.headers()["content-type"], "video/mp4");
+    let video = video.bytes().await.unwrap();
+    let read = re_mp4::Mp4::read_bytes(&video).unwrap();
     let track = read.tracks().values().next().unwrap();
     assert_eq!((track.width, track.height, track.samples.len()), (1280, 720, 48));
 
@@ -337,9 +337,9 @@ async fn the_temporary_store() {
 #[tokio::test]
 async fn the_other_models_of_the_family() {
     let s = Studio::open().await;
-    let picture = data_url(&files::png(600, 400));
+    let reference = data_url(&files::png(600, 400));
     let r2v = json!({"model": "wan2.7-r2v", "input": {"prompt": "Image 1 waves",
-        "media": [{"type": "reference_image", "url": picture}]},
+        "media": [{"type": "reference_image", "url": reference}]},
         "parameters": {"duration": 2, "resolution": "720P", "ratio": "1:1"}});
     let done = s.ended(&r2v).await;
     assert_eq!(done["output"]["task_status"], "SUCCEEDED", "{done}");

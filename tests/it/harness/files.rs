@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use image::{ImageFormat, Rgb, RgbImage, Rgba, RgbaImage};
-use wanbot::emulator::wan::render::{Scene, clip as rendered};
+use wanbot::emulator::wan::render::{Scene, video as rendered};
 
 fn written(image: &image::DynamicImage, format: ImageFormat) -> Vec<u8> {
     let mut out = Cursor::new(Vec::new());
@@ -12,22 +12,22 @@ fn written(image: &image::DynamicImage, format: ImageFormat) -> Vec<u8> {
 }
 
 /// An image with visible content.
-pub fn picture(width: u32, height: u32) -> RgbImage {
+pub fn image(width: u32, height: u32) -> RgbImage {
     RgbImage::from_fn(width, height, |x, y| {
         Rgb([(x * 255 / width) as u8, (y * 255 / height) as u8, 120])
     })
 }
 
 pub fn png(width: u32, height: u32) -> Vec<u8> {
-    written(&picture(width, height).into(), ImageFormat::Png)
+    written(&image(width, height).into(), ImageFormat::Png)
 }
 
 pub fn jpeg(width: u32, height: u32) -> Vec<u8> {
-    written(&picture(width, height).into(), ImageFormat::Jpeg)
+    written(&image(width, height).into(), ImageFormat::Jpeg)
 }
 
 pub fn webp(width: u32, height: u32) -> Vec<u8> {
-    written(&picture(width, height).into(), ImageFormat::WebP)
+    written(&image(width, height).into(), ImageFormat::WebP)
 }
 
 /// A PNG with transparent areas.
@@ -42,7 +42,7 @@ pub fn mp4(seconds: f64) -> Vec<u8> {
         width: 640,
         height: 360,
         seconds,
-        first: Some(picture(640, 360)),
+        first: Some(image(640, 360)),
         last: None,
         words: String::new(),
         seed: 1,
@@ -66,8 +66,8 @@ pub fn wav(seconds: u32) -> Vec<u8> {
 }
 
 /// The given number of bytes with an MP4 header, for code that only checks the header.
-pub fn clip_of(bytes: usize) -> Vec<u8> {
-    let mut clip = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
-    clip.resize(bytes, 7);
-    clip
+pub fn video_of(bytes: usize) -> Vec<u8> {
+    let mut video = b"\0\0\0\x18ftypmp42\0\0\0\0mp42isom".to_vec();
+    video.resize(bytes, 7);
+    video
 }

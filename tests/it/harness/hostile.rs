@@ -16,9 +16,9 @@ pub enum Right {
 /// The kind of input the file is given as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum As {
-    Picture,
-    Clip,
-    Sound,
+    Image,
+    Video,
+    Audio,
 }
 
 pub struct Hostile {
@@ -157,7 +157,7 @@ fn long_box(length: &[u8]) -> Vec<u8> {
     [&mp4(5, 5, 1000)[..], &[0, 0, 0, 1], b"mdat", length].concat()
 }
 
-fn pictures() -> Vec<Hostile> {
+fn images() -> Vec<Hostile> {
     use Right::{Refused, Taken};
     let turned =
         chunk(b"eXIf", b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\x06\0\0\0\0\0\0");
@@ -269,7 +269,7 @@ fn pictures() -> Vec<Hostile> {
         ("sixteen-bits-with-alpha.png", flat_png((300, 300), 16, 6, 8, &[]), Taken),
         ("animated.png", animated, Taken),
         ("and-a-zip.png", [files::png(300, 300), zip.clone()].concat(), Taken),
-        ("and-a-clip.png", [files::png(300, 300), mp4(5, 5, 1000)].concat(), Taken),
+        ("and-a-video.png", [files::png(300, 300), mp4(5, 5, 1000)].concat(), Taken),
         ("half.png", half(files::png(600, 600)), Refused("can't be read")),
         (
             "header-of-100000.jpg",
@@ -310,11 +310,11 @@ fn pictures() -> Vec<Hostile> {
         ("one-byte.png", vec![0x89], Refused("an unknown type of file")),
     ]
     .into_iter()
-    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Picture, right })
+    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Image, right })
     .collect()
 }
 
-fn clips() -> Vec<Hostile> {
+fn videos() -> Vec<Hostile> {
     use Right::{Refused, Taken};
     let good = mp4(5, 5, 1000);
     let at = |what: &[u8; 4]| good.windows(4).position(|w| w == what).unwrap() - 4;
@@ -335,7 +335,7 @@ fn clips() -> Vec<Hostile> {
         ("index-at-the-end.mp4", moved, Taken),
         ("no-end.mp4", zero_sized, Taken),
         ("no-index.mp4", [&good[..moov], &good[mdat..]].concat(), Refused("it was cut short")),
-        ("no-pictures.mp4", good[..mdat].to_vec(), Refused("contains no video")),
+        ("no-frames.mp4", good[..mdat].to_vec(), Refused("contains no video")),
         ("half.mp4", good[..moov + 60].to_vec(), Refused("can't be read")),
         ("length-of-nothing.mp4", mp4(5, 5, 0), Refused("its length isn't stated")),
         ("says-two-lasts-sixty.mp4", mp4(2, 60, 1000), Refused("60.0 s")),
@@ -349,11 +349,11 @@ fn clips() -> Vec<Hostile> {
         ("film.mp4", b"\x1aE\xdf\xa3\x01\0\0\0".to_vec(), Refused("a Matroska (MKV) video")),
     ]
     .into_iter()
-    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Clip, right })
+    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Video, right })
     .collect()
 }
 
-fn sounds() -> Vec<Hostile> {
+fn audio_files() -> Vec<Hostile> {
     use Right::{Refused, Taken};
     let patched = |at: usize, value: &[u8]| {
         let mut bytes = files::wav(3);
@@ -370,11 +370,11 @@ fn sounds() -> Vec<Hostile> {
         ("tag-of-256-megabytes.mp3", tagged, Refused("can't be read")),
     ]
     .into_iter()
-    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Sound, right })
+    .map(|(name, bytes, right)| Hostile { name, bytes, given: As::Audio, right })
     .collect()
 }
 
 /// Returns all cases.
 pub fn corpus() -> Vec<Hostile> {
-    [pictures(), clips(), sounds()].into_iter().flatten().collect()
+    [images(), videos(), audio_files()].into_iter().flatten().collect()
 }

@@ -117,7 +117,7 @@ fn large(number: u64) -> Job {
     job.request.prompt = "*".repeat(5000);
     job.request.negative = Some("_".repeat(500));
     job.request.enhance = false;
-    job.request.keep_sound = true;
+    job.request.keep_audio = true;
     let size = Some((4000, 3000));
     let facts = Facts { format: Format::Png, bytes: 9_999_999, size, seconds: None, redraw: false };
     let changes = vec![
@@ -152,9 +152,9 @@ fn after(mut job: Job, events: &[Event]) -> Job {
 fn in_every_state() -> Vec<Job> {
     let started = Event::SubmissionStarted { provider: None };
     let created = Event::TaskCreated { task: TaskId("task".into()), adopted: false };
-    let url = "https://provider.example/clip".to_owned();
+    let url = "https://provider.example/video".to_owned();
     let finished = Event::TaskFinished { url, more: Vec::new(), usage: None };
-    let stored = Event::ClipStored { key: "clips/1".into(), bytes: 5, more: Vec::new() };
+    let stored = Event::ResultStored { key: "clips/1".into(), bytes: 5, more: Vec::new() };
     let mut jobs = vec![large(1), after(large(2), std::slice::from_ref(&started))];
     for n in 1..=3 {
         let events = [started.clone(), created.clone(), finished.clone(), stored.clone()];

@@ -31,7 +31,7 @@ const TOLERATED: [(&str, &str); 31] = [
     ("discord/texts/quota.rs", "discord/texts.rs"),
     ("emulator/discord/checks/", "emulator/discord/checks.rs"),
     ("emulator/wan/inspect/", "emulator/wan/inspect.rs"),
-    ("emulator/wan/render/mp4/sound.rs", "emulator/wan/render/mp4.rs"),
+    ("emulator/wan/render/mp4/audio.rs", "emulator/wan/render/mp4.rs"),
     ("emulator/wan/world/account.rs", "emulator/wan/world.rs"),
     ("media/structure/", "media/structure.rs"),
     ("media/verify/jpeg.rs", "media/verify.rs"),

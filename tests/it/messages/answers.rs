@@ -206,10 +206,10 @@ async fn answers_to_messages_menus_and_moderators() {
     tour.menu("Animate this", &ann, image, "Animate this").await;
     tour.menu("Continue this video, of an image", &ann, image, "Continue this video").await;
     tour.menu("Use as reference", &ann, image, "Use as reference").await;
-    let clip = bob.posts("look", vec![("a.mp4", files::mp4(3.0))], None);
-    tour.menu("Continue this video", &ann, clip, "Continue this video").await;
-    let sound = bob.posts("listen", vec![("a.wav", files::wav(3))], None);
-    tour.menu("Animate this, of audio", &ann, sound, "Animate this").await;
+    let video = bob.posts("look", vec![("a.mp4", files::mp4(3.0))], None);
+    tour.menu("Continue this video", &ann, video, "Continue this video").await;
+    let audio = bob.posts("listen", vec![("a.wav", files::wav(3))], None);
+    tour.menu("Animate this, of audio", &ann, audio, "Animate this").await;
     let drawing = b"{\"v\":\"5.5.2\",\"layers\":[]}"[..].into();
     let drawing =
         tour.t.world.discord.add_sticker(tour.t.guild, "Wumpus", StickerFormat::Lottie, &drawing);

@@ -100,13 +100,15 @@ fn cards_of_every_kind() {
     ];
     show("a video from references", &with_inputs(1, "wan2.7-r2v", &references));
     let mut edited = with_inputs(1, "wan2.7-videoedit", &[(Role::Video, "run.mp4")]);
-    edited.request.keep_sound = true;
+    edited.request.keep_audio = true;
     edited.request.enhance = false;
     edited.request.negative = Some("blurry".into());
     show("an edited video, with every option", &edited);
     let mut from_images = images(1, 1);
     from_images.request.inputs =
-        with_inputs(1, "", &[(Role::Picture, "a.png"), (Role::Picture, "b.png")]).request.inputs;
+        with_inputs(1, "", &[(Role::SourceImage, "a.png"), (Role::SourceImage, "b.png")])
+            .request
+            .inputs;
     show("an image from images", &from_images);
     let mut without_prompt = with_inputs(1, "wan2.7-i2v", &[(Role::FirstFrame, "fox.png")]);
     without_prompt.request.prompt.clear();
@@ -168,7 +170,7 @@ fn results_and_notices() {
     post("images", &stored(images(1, 4), 4), &attached, here, false);
     post("fewer images than requested", &stored(images(1, 4), 2), &attached, here, false);
     post("shrunk", &stored(video(1), 1), &DeliveryMethod::Shrunk, here, false);
-    let url = "https://bot.example/clip".to_owned();
+    let url = "https://bot.example/video".to_owned();
     let linked = DeliveryMethod::Linked { url, until: now() + 24.hours() };
     post("linked", &stored(video(1), 1), &linked, here, false);
     post("by direct message", &stored(video(1), 1), &attached, Destination::Direct, false);
@@ -232,7 +234,7 @@ fn lists_of_jobs_and_alt_texts() {
     let many: Vec<_> = (0..40).map(video).collect();
     sheet.show("more than a message holds", &cards::list(ENGLISH, &listed(&many), 0));
     let mut from_images = images(1, 1);
-    from_images.request.inputs = with_inputs(1, "", &[(Role::Picture, "a.png")]).request.inputs;
+    from_images.request.inputs = with_inputs(1, "", &[(Role::SourceImage, "a.png")]).request.inputs;
     for job in [
         video(1),
         images(1, 1),

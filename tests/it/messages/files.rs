@@ -20,7 +20,7 @@ const ROLES: [(Role, &str); 10] = [
     (Role::ReferenceVideo, "fox.mp4"),
     (Role::ReferenceVoice, "fox.mp3"),
     (Role::ReferenceAudio, "fox.mp3"),
-    (Role::Picture, "fox.png"),
+    (Role::SourceImage, "fox.png"),
 ];
 
 /// Reasons why a file is of no use, one for each text at least.
@@ -106,7 +106,7 @@ fn files_beyond_the_limits() {
     let large = |bytes| InputProblem::TooLarge { bytes, limit: 20_000_000 };
     let length = |seconds| InputProblem::Length { seconds, min: 2.0, max: 10.0 };
     let image = (Role::FirstFrame, "fox.png");
-    let clip = (Role::FirstClip, "fox.mp4");
+    let video = (Role::FirstClip, "fox.mp4");
     for (title, (role, name), problem) in [
         ("too large", image, large(25_000_000)),
         ("too large by a byte", image, large(20_000_001)),
@@ -114,9 +114,9 @@ fn files_beyond_the_limits() {
         ("too many pixels", image, sides(9000, 9000)),
         ("too small and too large", image, sides(9000, 100)),
         ("too thin", image, aspect(300, 3000)),
-        ("too thin a video", clip, aspect(300, 3000)),
-        ("too short", clip, length(1.5)),
-        ("too long", clip, length(10.04)),
+        ("too thin a video", video, aspect(300, 3000)),
+        ("too short", video, length(1.5)),
+        ("too long", video, length(10.04)),
         (
             "several faults",
             image,
@@ -139,7 +139,7 @@ fn files_of_another_kind() {
     let mut sheet = Sheet::new();
     let role = |wanted| match wanted {
         Kind::Image => Role::FirstFrame,
-        Kind::Clip => Role::FirstClip,
+        Kind::Video => Role::FirstClip,
         Kind::Audio => Role::DrivingAudio,
     };
     for source in SourceFormat::ALL {
@@ -164,14 +164,14 @@ fn files_of_another_kind() {
         Format::Wav,
     ] {
         let found = Detected::Accepted(format);
-        let wanted = if found.can_become(Kind::Image) { Kind::Clip } else { Kind::Image };
+        let wanted = if found.can_become(Kind::Image) { Kind::Video } else { Kind::Image };
         sheet.show(format!("{format:?}"), &wrong(found, wanted, &[]));
     }
     for found in Unrecognised::ALL {
         let text = wrong(Detected::Unknown(found), Kind::Image, &SourceFormat::ALL);
         sheet.show(format!("{found:?}"), &text);
     }
-    for wanted in [Kind::Clip, Kind::Audio] {
+    for wanted in [Kind::Video, Kind::Audio] {
         let text = wrong(Detected::Unknown(Unrecognised::Pdf), wanted, &SourceFormat::ALL);
         sheet.show(format!("{:?} as {wanted:?}", Unrecognised::Pdf), &text);
     }

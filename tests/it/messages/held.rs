@@ -52,14 +52,14 @@ impl Held {
 #[tokio::test]
 async fn results_that_could_not_be_posted() {
     let mut sheet = Sheet::of(Keys::default());
-    let clips = |t: &Story| t.folder().join("archive/clips");
+    let videos = |t: &Story| t.folder().join("archive/clips");
     Held::begin(&[], 0).await.collect(&mut sheet, "collected", |_| {}).await;
-    let gone = |t: &Story| std::fs::remove_dir_all(clips(t)).unwrap();
+    let gone = |t: &Story| std::fs::remove_dir_all(videos(t)).unwrap();
     Held::begin(&[], 0).await.collect(&mut sheet, "gone", gone).await;
     let unreadable = |t: &Story| {
-        std::fs::remove_dir_all(clips(t)).unwrap();
+        std::fs::remove_dir_all(videos(t)).unwrap();
         // A file in place of the folder: reads fail, and not with "not found".
-        std::fs::write(clips(t), b"").unwrap();
+        std::fs::write(videos(t), b"").unwrap();
     };
     Held::begin(&[], 0).await.collect(&mut sheet, "unreadable", unreadable).await;
     let large = 21_000_000;

@@ -19,12 +19,12 @@ fn requests() -> Vec<RequestError> {
         E::NegativeTooLong { chars: 600, limit: 500 },
         E::NoNegative,
         E::SecondsOutOfRange { seconds: 20, min: 2, max: 15 },
-        E::NothingToContinue { seconds: 5, clip: 6.5 },
+        E::NothingToContinue { seconds: 5, video: 6.5 },
         E::Resolution("4K".into()),
         E::Ratio("21:9".into()),
-        E::TooManyPictures { count: 0, max: 4 },
-        E::TooManyPictures { count: 1, max: 4 },
-        E::TooManyPictures { count: 9, max: 4 },
+        E::TooManyImages { count: 0, max: 4 },
+        E::TooManyImages { count: 1, max: 4 },
+        E::TooManyImages { count: 9, max: 4 },
     ];
     let roles = vec![Role::FirstClip, Role::DrivingAudio];
     for mode in [

@@ -41,12 +41,12 @@ fn offers_and_questions_about_files() {
         crop: true,
     };
     let none = Options::default();
-    let (image, clip, sound) = (Kind::Image, Kind::Clip, Kind::Audio);
+    let (image, video, audio) = (Kind::Image, Kind::Video, Kind::Audio);
     for (title, kinds, prompt, options) in [
         ("an image", vec![image], "it rains", options),
         ("images", vec![image, image], "", none),
-        ("a video and audio", vec![clip, sound], "it rains", none),
-        ("all", vec![image, clip, clip, sound, sound], "it rains", none),
+        ("a video and audio", vec![video, audio], "it rains", none),
+        ("all", vec![image, video, video, audio, audio], "it rains", none),
     ] {
         let files = files(&kinds);
         let text = actions::which_use(ENGLISH, &files, prompt, options);

@@ -60,7 +60,7 @@ pub fn with_inputs(number: u64, model: &str, inputs: &[(Role, &str)]) -> Job {
 pub fn input(role: Role, name: &str) -> Input {
     let (format, size, seconds) = match role.kind() {
         Kind::Image => (Format::Png, Some((1280, 720)), None),
-        Kind::Clip => (Format::Mp4, Some((1280, 720)), Some(6.5)),
+        Kind::Video => (Format::Mp4, Some((1280, 720)), Some(6.5)),
         Kind::Audio => (Format::Mp3, None, Some(12.0)),
     };
     Input {
@@ -96,7 +96,7 @@ pub fn stored(job: Job, results: u32) -> Job {
     let more = |name: &str| (2..=results).map(|n| format!("{name}{n}")).collect::<Vec<_>>();
     let finished =
         Event::TaskFinished { url, more: more("https://provider.example/"), usage: None };
-    let stored = Event::ClipStored { key: "clips/1".into(), bytes: 5, more: more("clips/") };
+    let stored = Event::ResultStored { key: "clips/1".into(), bytes: 5, more: more("clips/") };
     after(job, &[started(), created(), finished, stored])
 }
 

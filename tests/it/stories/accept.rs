@@ -22,10 +22,10 @@ async fn words_become_a_clip_in_the_same_channel() {
     assert_eq!(result.reply_to, Some(card.message.id));
     assert_eq!(result.pinged, [ann.id]);
     assert!(result.content.contains("> a red fox runs over fresh snow"), "{}", result.content);
-    let clip = &result.files[0];
-    assert!(clip.name.ends_with(".mp4"));
-    assert!(clip.description.as_ref().unwrap().contains("a red fox runs over fresh snow"));
-    let facts = wanbot::media::measure(&clip.bytes).unwrap();
+    let video = &result.files[0];
+    assert!(video.name.ends_with(".mp4"));
+    assert!(video.description.as_ref().unwrap().contains("a red fox runs over fresh snow"));
+    let facts = wanbot::media::measure(&video.bytes).unwrap();
     assert_eq!((facts.size, facts.seconds), (Some((1280, 720)), Some(5.0)));
 
     t.pass(10).await;
@@ -58,8 +58,8 @@ async fn a_picture_begins_to_move() {
     assert!(url.starts_with("data:image/png;base64,"));
     assert!(body["parameters"].get("ratio").is_none(), "i2v has no ratio");
     // The preview is the member's own image.
-    let shown = wanbot::emulator::wan::render::first_picture(&result.files[0].bytes).unwrap();
-    let (given, shown) = (files::picture(750, 1000), shown.get_pixel(408, 552).0);
+    let shown = wanbot::emulator::wan::render::first_frame(&result.files[0].bytes).unwrap();
+    let (given, shown) = (files::image(750, 1000), shown.get_pixel(408, 552).0);
     let given = given.get_pixel(375, 500).0;
     assert!(shown.iter().zip(given).all(|(a, b)| a.abs_diff(b) < 12), "{shown:?} {given:?}");
     t.finish().await;

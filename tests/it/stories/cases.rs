@@ -29,14 +29,14 @@ pub(super) enum Outcome {
     /// `/animate`: an image of a size in pixels.
     Image((u32, u32), Colours),
     /// `/edit`: a video of 320 × 240 with the same first frame, and its length in seconds.
-    Clip(f64),
+    Video(f64),
     /// `/video`: audio of a format, and its length in seconds.
     Audio(Format, f64),
     /// `/animate`: refused with these words.
     Refused(&'static [&'static str]),
 }
 
-use Outcome::{Audio, Clip, Image, Refused};
+use Outcome::{Audio, Image, Refused, Video};
 
 /// Of which ffmpeg reads no frames.
 const ANIMATED_WEBP: SourceFormat = SourceFormat::AnimatedWebP;
@@ -45,23 +45,23 @@ const ANIMATED_WEBP: SourceFormat = SourceFormat::AnimatedWebP;
 pub(super) const VIDEO: i64 = 5_000;
 
 const CASES: &[(&str, i64, Outcome)] = &[
-    ("01-control-8s.mp4", 16_000, Clip(8.0)),
-    ("01-fragments-2s-of-8s.mp4", 16_000, Clip(8.0)),
-    ("02-fragments-no-length-8s.mp4", 16_000, Clip(8.0)),
+    ("01-control-8s.mp4", 16_000, Video(8.0)),
+    ("01-fragments-2s-of-8s.mp4", 16_000, Video(8.0)),
+    ("02-fragments-no-length-8s.mp4", 16_000, Video(8.0)),
     ("03-display-p3-turned.jpg", VIDEO, Image((600, 450), Colours::Card)),
     ("03-prophoto-alpha.png", VIDEO, Image((600, 450), Colours::Card)),
     ("04-jpeg-stray-bytes.jpg", VIDEO, Image((600, 450), Colours::Card)),
     ("04-png-no-iend.png", VIDEO, Image((600, 450), Colours::Card)),
     ("05-animated.gif", VIDEO, Image((320, 240), Colours::FirstFrame)),
-    ("05-animated.gif", 4_000, Clip(2.0)),
+    ("05-animated.gif", 4_000, Video(2.0)),
     ("05-animated.webp", VIDEO, Image((320, 240), Colours::Own)),
-    ("05-animated.webp", 4_000, Clip(2.0)),
+    ("05-animated.webp", 4_000, Video(2.0)),
     ("05-photo.heic", VIDEO, Image((600, 450), Colours::Card)),
     ("06-avatar-200.png", VIDEO, Image((240, 240), Colours::Own)),
     ("06-phone-48mp-flat.jpg", VIDEO, Image((8000, 6000), Colours::Flat([120, 146, 180]))),
     ("06-two-faults-1170x10000.png", 0, Refused(&["each side must be 240 to 8000", "1:8"])),
-    ("07-screen.webm", 8_000, Clip(4.0)),
-    ("08-10.03s.mp4", 20_000, Clip(10.0)),
+    ("07-screen.webm", 8_000, Video(4.0)),
+    ("08-10.03s.mp4", 20_000, Video(10.0)),
     ("09-sound.aac", VIDEO, Audio(Format::Mp3, 4.0)),
     ("09-voice-message.ogg", VIDEO, Audio(Format::Mp3, 4.0)),
     ("10-recorder-brand-mp42.m4a", VIDEO, Audio(Format::Mp3, 4.0)),
@@ -93,7 +93,7 @@ async fn each_file_is_accepted_or_refused_priced_and_sent_as_it_is_seen() {
         let member = t.member(&format!("member{number}"));
         let (command, option) = match outcome {
             Image(..) | Refused(_) => ("animate", "image"),
-            Clip(_) => ("edit", "video"),
+            Video(_) => ("edit", "video"),
             Audio(..) => ("video", "audio"),
         };
         let options = [(option, file(name, case(name))), ("prompt", text("it turns"))];
@@ -141,7 +141,7 @@ pub(super) fn sent(t: &Story, name: &str, outcome: &Outcome, sent: &[u8]) {
             let difference = difference(&image, &expected);
             assert!(difference.iter().all(|d| *d < 2.0), "{name}: {difference:?}");
         }
-        Clip(seconds) => {
+        Video(seconds) => {
             assert_eq!((facts.format, facts.size), (Format::Mp4, Some((320, 240))), "{name}");
             lasts(seconds);
             let is_read = media::identify(&case(name)) != Detected::Convertible(ANIMATED_WEBP);

@@ -381,8 +381,8 @@ async fn a_video_of_a_phone_keeps_its_shape() {
     assert!(made.unwrap().success());
     let recorded = turned(std::fs::read(recorded).unwrap());
     assert_eq!(media::measure(&recorded).unwrap().size, Some((270, 480)), "turned");
-    let clip = file("IMG_0002.MOV", recorded);
-    let card = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
+    let video = file("IMG_0002.MOV", recorded);
+    let card = ann.uses("edit", &[("video", video), ("prompt", text("in the snow"))]).await;
     // Nothing that the member has to know.
     assert!(card.text().contains("video: IMG\\_0002.MOV\n"), "{}", card.text());
     let sent = input(&t).await;
@@ -608,8 +608,8 @@ fn hours_of_aiff() -> Vec<u8> {
     let common = [&1u16.to_be_bytes()[..], &claimed.to_be_bytes(), &[0, 16], &rate].concat();
     let chunk =
         |kind: &[u8], body: &[u8]| [kind, &(body.len() as u32).to_be_bytes()[..], body].concat();
-    let sound = chunk(b"SSND", &[&[0; 8][..], &samples].concat());
-    chunk(b"FORM", &[&b"AIFF"[..], &chunk(b"COMM", &common), &sound].concat())
+    let audio = chunk(b"SSND", &[&[0; 8][..], &samples].concat());
+    chunk(b"FORM", &[&b"AIFF"[..], &chunk(b"COMM", &common), &audio].concat())
 }
 
 /// A video whose frames claim other sizes than its container: each takes 400 MB.

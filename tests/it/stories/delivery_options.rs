@@ -336,7 +336,7 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert_eq!(t.unheard().len(), 2);
     let tasks = t.world.wan.tasks();
     let edited = tasks.iter().find(|task| task.body["model"] == "wan2.7-videoedit").unwrap();
-    assert_eq!(edited.body["parameters"]["duration"], 0, "as long as its clip: {}", edited.body);
+    assert_eq!(edited.body["parameters"]["duration"], 0, "as long as its video: {}", edited.body);
     t.finish().await;
 }
 
@@ -391,7 +391,7 @@ async fn every_kind_of_channel_works_or_refuses_clearly() {
     t.pass(140).await;
     for place in [voice, news, stage, post, news_thread] {
         let all = t.world.discord.messages(place);
-        assert!(all.iter().any(|m| m.files.len() == 1), "a clip in {place}");
+        assert!(all.iter().any(|m| m.files.len() == 1), "a video in {place}");
     }
     t.clock.advance(Duration::from_secs(1));
     t.finish().await;

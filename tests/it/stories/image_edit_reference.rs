@@ -77,9 +77,9 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let prompt = ("prompt", text("x"));
     let response = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
     assert!(response.text().contains("must be 1 to 10 s"), "{}", response.text());
-    let clip = ("video1", file("band.mp4", files::mp4(4.0)));
+    let video = ("video1", file("band.mp4", files::mp4(4.0)));
     let long = ("duration", Given::Integer(11));
-    let response = ann.uses("reference", &[prompt, image, clip, long]).await;
+    let response = ann.uses("reference", &[prompt, image, video, long]).await;
     assert!(response.text().contains("choose 2 to 10 seconds"), "{}", response.text());
     assert!(response.text().contains("Nothing was charged."));
     t.finish().await;
@@ -109,7 +109,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
     t.pass(120).await;
     let result = t.new_message();
     let facts = wanbot::media::measure(&result.files[0].bytes).unwrap();
-    assert_eq!(facts.seconds, Some(3.0), "as long as the clip");
+    assert_eq!(facts.seconds, Some(3.0), "as long as the video");
     let body = &t.world.wan.tasks()[0].body;
     assert_eq!(body["parameters"]["audio_setting"], "origin");
     assert_eq!(body["parameters"]["duration"], 0);
@@ -136,10 +136,10 @@ async fn pictures_come_together_in_one_message() {
     let result = t.new_message();
     assert!(result.content.contains("your images are ready"), "{}", result.content);
     assert_eq!(result.files.len(), 3);
-    for picture in &result.files {
-        let facts = wanbot::media::measure(&picture.bytes).unwrap();
+    for image in &result.files {
+        let facts = wanbot::media::measure(&image.bytes).unwrap();
         assert_eq!(facts.size, Some((1360, 768)));
-        let alt = picture.description.as_ref().unwrap();
+        let alt = image.description.as_ref().unwrap();
         assert!(alt.contains("an image from a description. Prompt: a lighthouse"), "{alt}");
     }
     assert_ne!(result.files[0].bytes, result.files[1].bytes);
@@ -238,9 +238,9 @@ async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
     let result = t.new_message();
     assert!(result.content.contains("made it smaller"), "{}", result.content);
     assert_eq!(result.files.len(), 2);
-    for picture in &result.files {
-        assert!(picture.bytes.len() <= 200_000 && picture.name.ends_with(".jpg"));
-        assert!(wanbot::media::measure(&picture.bytes).is_ok());
+    for image in &result.files {
+        assert!(image.bytes.len() <= 200_000 && image.name.ends_with(".jpg"));
+        assert!(wanbot::media::measure(&image.bytes).is_ok());
     }
     t.finish().await;
 }
@@ -270,15 +270,14 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     let card =
         ann.uses("video", &[prompt.clone(), model.clone(), ("duration", Given::Integer(20))]).await;
     assert!(card.text().contains("wan3.0-video · 720P · adaptive · 20 s"), "{}", card.text());
-    let picture = |name: &'static str| (name, file("cat.png", files::png(640, 480)));
-    let ends =
-        [picture("image"), picture("last_image"), model.clone(), ("resolution", text("480P"))];
+    let image = |name: &'static str| (name, file("cat.png", files::png(640, 480)));
+    let ends = [image("image"), image("last_image"), model.clone(), ("resolution", text("480P"))];
     let card = ann.uses("animate", &ends).await;
     assert!(card.text().contains("wan3.0-video · 480P"), "{}", card.text());
-    let reference = [prompt.clone(), picture("image1"), picture("image2"), model.clone()];
+    let reference = [prompt.clone(), image("image1"), image("image2"), model.clone()];
     let card = ann.uses("reference", &reference).await;
     assert!(card.text().contains("wan3.0-video"), "{}", card.text());
-    let clips = [
+    let videos = [
         prompt.clone(),
         ("video1", file("a.mp4", files::mp4(7.0))),
         ("video2", file("b.mp4", files::mp4(7.0))),
@@ -286,15 +285,15 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
         model.clone(),
         ("duration", Given::Integer(30)),
     ];
-    let card = ann.uses("reference", &clips).await;
+    let card = ann.uses("reference", &videos).await;
     assert!(card.text().contains("reference audio: ann.wav"), "{}", card.text());
-    let mut long = clips.to_vec();
+    let mut long = videos.to_vec();
     long[2].1 = file("b.mp4", files::mp4(9.0));
     let response = ann.uses("reference", &long).await;
     assert!(response.text().contains("together are 16.0 s long"), "{}", response.text());
     // Unsupported options are refused before anything is charged.
-    let sound = ("audio", file("beat.wav", files::wav(5)));
-    let response = ann.uses("video", &[prompt, sound, model]).await;
+    let audio = ("audio", file("beat.wav", files::wav(5)));
+    let response = ann.uses("video", &[prompt, audio, model]).await;
     assert!(response.is_private() && response.text().contains("doesn't accept these together"));
     t.pass(200).await;
     let results = t.unheard();

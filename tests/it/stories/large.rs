@@ -44,12 +44,12 @@ async fn it_is_linked_through_the_bots_own_server() {
 
     let url = link(&message);
     assert!(url.starts_with(&origin), "{url}");
-    let clip = get(&url).await;
+    let video = get(&url).await;
     assert_eq!(
-        (clip.status(), clip.headers()["content-type"].to_str().unwrap()),
+        (video.status(), video.headers()["content-type"].to_str().unwrap()),
         (reqwest::StatusCode::OK, "video/mp4")
     );
-    assert!(wanbot::media::measure(&clip.bytes().await.unwrap()).is_ok());
+    assert!(wanbot::media::measure(&video.bytes().await.unwrap()).is_ok());
 
     // A player requests a byte range.
     let http = reqwest::Client::builder().no_proxy().build().unwrap();

@@ -37,8 +37,8 @@ async fn among_several_files_one_is_chosen() {
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();
     let card = ann.sends(chosen, &[("prompt", "x")]).await;
     assert!(card.text().contains("first frame: b.png"), "{}", card.text());
-    let clips = vec![("a.mp4", files::mp4(3.0)), ("b.mp4", files::mp4(4.0))];
-    let message = bob.posts("look", clips, None);
+    let videos = vec![("a.mp4", files::mp4(3.0)), ("b.mp4", files::mp4(4.0))];
+    let message = bob.posts("look", videos, None);
     let asked = t.world.discord.use_menu(ann.id, message, "Continue this video").unwrap();
     let menu = ann.reads(asked).await;
     let chosen = t.world.discord.choose(ann.id, menu.message.id, &["1"]).unwrap();

@@ -166,8 +166,8 @@ async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
     t.expect_error("the provider does not accept the account");
     let ann = t.member("ann");
     t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
-    let clip = file("walk.mp4", files::mp4(4.0));
-    let card = ann.uses("continue", &[("video", clip)]).await;
+    let video = file("walk.mp4", files::mp4(4.0));
+    let card = ann.uses("continue", &[("video", video)]).await;
     t.pass(60).await;
     let shown = t.world.discord.message(card.message.id).unwrap().content;
     assert!(shown.contains("is unavailable"), "{shown}");

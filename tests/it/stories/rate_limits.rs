@@ -66,7 +66,7 @@ impl Line {
 fn file(pieces: Vec<Bytes>) -> FileStream {
     let length = pieces.iter().map(|piece| piece.len() as u64).sum();
     let pieces = stream::iter(pieces.into_iter().map(Ok)).boxed();
-    FileStream { name: "clip.mp4".into(), length, pieces, alt: "a clip".into() }
+    FileStream { name: "video.mp4".into(), length, pieces, alt: "a video".into() }
 }
 
 #[tokio::test]

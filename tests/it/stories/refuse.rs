@@ -89,12 +89,12 @@ async fn sixty_megabytes_named_png_are_refused_without_being_fetched() {
 async fn clips_and_sounds_have_limits_too() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let clip = |seconds, total| {
+    let video = |seconds, total| {
         [("video", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
     };
-    refused(&ann.uses("continue", &clip(1.5, 5)).await, "must be 2 to 10 s");
-    refused(&ann.uses("continue", &clip(10.5, 15)).await, "must be 2 to 10 s");
-    refused(&ann.uses("continue", &clip(5.0, 5)).await, "`duration` is the total length");
+    refused(&ann.uses("continue", &video(1.5, 5)).await, "must be 2 to 10 s");
+    refused(&ann.uses("continue", &video(10.5, 15)).await, "must be 2 to 10 s");
+    refused(&ann.uses("continue", &video(5.0, 5)).await, "`duration` is the total length");
     let response =
         ann.uses("video", &[("prompt", text("x")), ("audio", file("a.wav", files::wav(31)))]).await;
     refused(&response, "must be 2 to 30 s");

@@ -14,8 +14,8 @@ fn job(message: &wanbot::emulator::discord::Message) -> String {
 async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
     let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
-    let card = ann.says("make it rain, slow push in 10s 1080p seed 7", vec![], Some(picture)).await;
+    let image = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let card = ann.says("make it rain, slow push in 10s 1080p seed 7", vec![], Some(image)).await;
     for words in [
         "**Animated image**",
         "> make it rain, slow push in\n",
@@ -38,12 +38,12 @@ async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
 async fn without_the_intent_the_menu_is_named_and_it_works() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let picture = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
-    let response = ann.says("make it rain", vec![], Some(picture)).await;
+    let image = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
+    let response = ann.says("make it rain", vec![], Some(image)).await;
     assert!(response.content.contains("Discord doesn't let me see"), "{}", response.content);
     assert!(response.content.contains("Apps > Animate this"), "{}", response.content);
     assert!(response.content.contains("Nothing was charged."));
-    let card = ann.points(picture, "Animate this", &[("prompt", "make it rain")]).await;
+    let card = ann.points(image, "Animate this", &[("prompt", "make it rain")]).await;
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());
     t.pass(120).await;
     assert_eq!(t.new_message().pinged, [ann.id]);
@@ -73,8 +73,8 @@ async fn without_the_intent_files_on_the_message_itself_are_seen() {
 async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
     let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let clip = bob.posts("my walk", vec![("walk.mp4", files::mp4(3.0))], None);
-    let card = ann.says("on it goes", vec![], Some(clip)).await;
+    let video = bob.posts("my walk", vec![("walk.mp4", files::mp4(3.0))], None);
+    let card = ann.says("on it goes", vec![], Some(video)).await;
     assert!(card.content.contains("**Continued video**"), "{}", card.content);
     let song = bob.posts("my song", vec![("song.wav", files::wav(5))], None);
     let card = ann.says("a drummer on a roof", vec![], Some(song)).await;
@@ -262,7 +262,7 @@ async fn what_cannot_be_used_gets_a_clear_answer() {
     let words = bob.posts("just words", vec![], None);
     let response = ann.says("rain", vec![], Some(words)).await;
     assert!(response.content.contains("has no image, video or audio"), "{}", response.content);
-    let fake = ann.says("rain", vec![("cat.png", b"not a picture".to_vec())], None).await;
+    let fake = ann.says("rain", vec![("cat.png", b"not an image".to_vec())], None).await;
     assert!(fake.content.contains("whatever its name says"), "{}", fake.content);
     let long = format!("{} 20s", "x".repeat(100));
     let response = ann.says(&long, vec![("cat.png", files::png(640, 480))], None).await;
@@ -275,14 +275,14 @@ async fn what_cannot_be_used_gets_a_clear_answer() {
 async fn a_members_credits_are_not_shown_in_the_channel() {
     let t = Story::begin_with(&[("quota.credits", "3".into())]).await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
-    let picture = || vec![("cat.png", files::png(640, 480))];
-    let response = ann.says("rain", picture(), None).await;
+    let image = || vec![("cat.png", files::png(640, 480))];
+    let response = ann.says("rain", image(), None).await;
     assert!(response.content.contains("Use `/quota` to see why"), "{}", response.content);
     assert!(!response.content.contains("credits"), "{}", response.content);
     let member = ("member", wanbot::emulator::discord::Given::Member(ann.id));
     let reason = ("reason", crate::harness::member::text("rude in private"));
     meg.uses("wan-mod block", &[member, reason]).await;
-    let response = ann.says("rain 2s", picture(), None).await;
+    let response = ann.says("rain 2s", image(), None).await;
     assert!(!response.content.contains("rude"), "{}", response.content);
     t.finish().await;
 }

@@ -129,9 +129,9 @@ async fn posted_without_knowing_in_a_busy_channel() {
     t.start().await;
     t.pass(30).await;
     let said = t.unheard();
-    let clips: Vec<_> = said.iter().filter(|m| !m.files.is_empty()).collect();
-    assert_eq!((said.len(), clips.len()), (251, 1), "one video, despite later messages");
-    assert_eq!(clips[0].reply_to, Some(card.message.id));
+    let videos: Vec<_> = said.iter().filter(|m| !m.files.is_empty()).collect();
+    assert_eq!((said.len(), videos.len()), (251, 1), "one video, despite later messages");
+    assert_eq!(videos[0].reply_to, Some(card.message.id));
     t.finish().await;
 }
 

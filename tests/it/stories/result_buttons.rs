@@ -9,7 +9,7 @@ use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
 /// A delivered text-to-video result.
-async fn clip(t: &Story, who: &Member) -> (Response, Message) {
+async fn video(t: &Story, who: &Member) -> (Response, Message) {
     let options = [("prompt", text("a red fox")), ("seed", Given::Integer(7))];
     let card = who.uses("video", &options).await;
     t.pass(120).await;
@@ -26,7 +26,7 @@ fn labels(message: &Message) -> Vec<String> {
 async fn again_is_the_same_with_another_seed_and_costs_whoever_presses() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let (first, result) = clip(&t, &ann).await;
+    let (first, result) = video(&t, &ann).await;
     let wanted = ["Again", "Change", "Continue", "1080P", "Details", "Delete", "Report"];
     assert_eq!(labels(&result), wanted);
     let card = bob.presses(result.id, "Again").await;
@@ -46,7 +46,7 @@ async fn again_is_the_same_with_another_seed_and_costs_whoever_presses() {
 async fn pressed_twice_at_once_it_is_made_once() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let (_, result) = clip(&t, &ann).await;
+    let (_, result) = video(&t, &ann).await;
     let press = || t.world.discord.press(ann.id, result.id, "Again").unwrap();
     let (first, second) = (press(), press());
     let (first, second) = (ann.reads(first).await, ann.reads(second).await);
@@ -86,7 +86,7 @@ async fn a_button_from_before_a_restart_works_and_inputs_come_from_the_archive()
     assert_eq!(seed(1), seed(2), "the same seed");
     assert_ne!(seed(0), seed(1), "another seed");
     let media = |at: usize| t.world.wan.tasks()[at].body["input"]["media"].clone();
-    assert_eq!(media(0), media(2), "the same picture");
+    assert_eq!(media(0), media(2), "the same image");
     t.finish().await;
 }
 
@@ -94,7 +94,7 @@ async fn a_button_from_before_a_restart_works_and_inputs_come_from_the_archive()
 async fn every_button_works_after_a_restart_and_a_month() {
     let mut t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let (_, result) = clip(&t, &ann).await;
+    let (_, result) = video(&t, &ann).await;
     t.crash_and_restart().await;
     t.clock.advance(Duration::from_secs(31 * 24 * 3600));
     // Two modals are opened, and submitted after an hour and another restart.
@@ -160,7 +160,7 @@ async fn a_job_of_another_channel_is_its_requesters_alone() {
 async fn change_shows_what_was_asked_and_takes_what_is_written() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let (_, result) = clip(&t, &ann).await;
+    let (_, result) = video(&t, &ann).await;
     let opened = t.world.discord.press(bob.id, result.id, "Change").unwrap();
     let form = bob.form(opened).await;
     let field = |n: usize| form["components"][n]["components"][0]["value"].clone();
@@ -198,7 +198,7 @@ async fn a_prompt_that_a_form_has_no_room_for_stays_as_it_is() {
 async fn a_clip_goes_on_from_its_button() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let (first, result) = clip(&t, &ann).await;
+    let (first, result) = video(&t, &ann).await;
     let words = [("prompt", "it jumps"), ("options", "8s")];
     let card = ann.fills(result.id, "Continue", &words).await;
     assert!(card.text().contains("**Continued video**"), "{}", card.text());
@@ -222,12 +222,12 @@ async fn a_clip_goes_on_from_its_button() {
 /// A fake ffmpeg: it prints its version and outputs an image of the test.
 fn stand_in(t: &Story) -> String {
     use std::os::unix::fs::PermissionsExt;
-    let picture = t.folder().join("last.png");
-    std::fs::write(&picture, files::png(640, 360)).unwrap();
+    let image = t.folder().join("last.png");
+    std::fs::write(&image, files::png(640, 360)).unwrap();
     let program = t.folder().join("ffmpeg");
     let script = format!(
         "#!/bin/sh\ncase \"$1\" in -version) echo stand-in;; *) cp '{}' last.png;; esac\n",
-        picture.display()
+        image.display()
     );
     std::fs::write(&program, script).unwrap();
     std::fs::set_permissions(&program, std::fs::Permissions::from_mode(0o755)).unwrap();
@@ -241,7 +241,7 @@ async fn a_new_clip_begins_where_the_last_one_ends() {
     t.set("convert.ffmpeg", program.into());
     t.start().await;
     let ann = t.member("ann");
-    let (first, result) = clip(&t, &ann).await;
+    let (first, result) = video(&t, &ann).await;
     let card = ann.fills(result.id, "Last frame → next", &[("prompt", "night falls")]).await;
     assert!(card.text().contains("**Animated image**"), "{}", card.text());
     let from = format!("Starts from the last frame of `{}`", first.job());
@@ -276,7 +276,7 @@ async fn the_last_frame_is_the_last_one() {
     ann.fills(result.id, "Last frame → next", &[]).await;
     t.pass(130).await;
     let next = t.new_message();
-    let shown = wanbot::emulator::wan::render::first_picture(&next.files[0].bytes).unwrap();
+    let shown = wanbot::emulator::wan::render::first_frame(&next.files[0].bytes).unwrap();
     let pixel = shown.get_pixel(shown.width() / 2, shown.height() / 2).0;
     assert!(pixel.iter().zip([200u8, 30, 30]).all(|(a, b)| a.abs_diff(b) < 25), "{pixel:?}");
     t.finish().await;
@@ -293,13 +293,13 @@ async fn a_picture_that_was_made_is_set_in_motion() {
     ];
     ann.uses("image", &options).await;
     t.pass(120).await;
-    let pictures = t.new_message();
-    let card = bob.fills(pictures.id, "Animate 2", &[("prompt", "the light turns")]).await;
+    let images = t.new_message();
+    let card = bob.fills(images.id, "Animate 2", &[("prompt", "the light turns")]).await;
     assert!(card.text().contains("**Animated image**"), "{}", card.text());
     t.pass(130).await;
-    let clip = t.new_message();
-    assert_eq!(clip.pinged, [bob.id]);
-    let second = &pictures.files[1].bytes;
+    let video = t.new_message();
+    assert_eq!(video.pinged, [bob.id]);
+    let second = &images.files[1].bytes;
     let sent = t.world.wan.tasks()[1].body["input"]["media"][0]["url"].clone();
     // The emulator stores the hash of the uploaded content instead of the content.
     let encoded = {
@@ -371,7 +371,7 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
 async fn a_moderator_deletes_by_the_same_button_and_it_is_written_down() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
-    let (_, result) = clip(&t, &ann).await;
+    let (_, result) = video(&t, &ann).await;
     let sure = meg.presses(result.id, "Delete").await;
     let response = meg.presses(sure.message.id, "Delete it").await;
     assert!(response.text().contains("Deleted here"), "{}", response.text());
@@ -385,7 +385,7 @@ async fn a_report_reaches_the_moderators_once() {
     let t = Story::begin().await;
     let (ann, bob, meg) = (t.member("ann"), t.member("bob"), t.moderator("meg"));
     let log = t.world.discord.add_channel(t.guild, "mod-log");
-    let (card, result) = clip(&t, &ann).await;
+    let (card, result) = video(&t, &ann).await;
     let response = bob.fills(result.id, "Report", &[("prompt", "not *nice*")]).await;
     assert!(
         response.is_private() && response.text().contains("no log channel"),
@@ -471,7 +471,7 @@ async fn what_was_made_for_adults_stays_among_adults() {
 async fn buttons_ask_the_same_of_the_bot_as_commands_do() {
     let t = Story::begin_with(&[("quota.credits", "8".into())]).await;
     let ann = t.member("ann");
-    let (_, result) = clip(&t, &ann).await;
+    let (_, result) = video(&t, &ann).await;
     let response = ann.presses(result.id, "Again").await;
     assert!(response.is_private() && response.text().contains("2 too few"), "{}", response.text());
     t.clock.advance(Duration::from_secs(12 * 3600));

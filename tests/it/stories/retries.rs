@@ -12,7 +12,7 @@ use crate::harness::{Story, files, has_ffmpeg};
 #[tokio::test]
 async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     let t = Story::begin().await;
-    t.world.wan.set_clip(files::clip_of(21_000_000).into());
+    t.world.wan.set_video(files::video_of(21_000_000).into());
     t.finished_video().await;
     t.fault("wan", "GET", "/results", 100, Effect::Truncate { bytes: 30_000 });
     for _ in 0..60 {
@@ -28,16 +28,16 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
     t.finish().await;
 }
 
-/// The archive's disk cannot be written: nothing is posted, and the clip is not fetched every half
+/// The archive's disk cannot be written: nothing is posted, and the video is not fetched every half
 /// second.
 #[tokio::test]
 async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
     let t = Story::begin().await;
     t.finished_video().await;
     // A file in place of the folder makes writes fail even for root.
-    let clips = t.folder().join("archive/clips");
-    let _ = std::fs::remove_dir_all(&clips);
-    std::fs::write(&clips, b"").unwrap();
+    let videos = t.folder().join("archive/clips");
+    let _ = std::fs::remove_dir_all(&videos);
+    std::fs::write(&videos, b"").unwrap();
     for _ in 0..60 {
         t.clock.advance(Duration::from_millis(500));
         t.tick_stage(Stage::Delivery).await;
@@ -45,7 +45,7 @@ async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
     let fetched = t.calls("GET", "/results");
     assert!((2..=6).contains(&fetched), "{fetched} times within half a minute");
     assert!(t.unheard().is_empty(), "nothing is posted that is not stored");
-    std::fs::remove_file(&clips).unwrap();
+    std::fs::remove_file(&videos).unwrap();
     t.pass(200).await;
     assert_eq!(t.new_message().files.len(), 1);
     t.finish().await;
@@ -54,7 +54,7 @@ async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
 #[tokio::test]
 async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
     let t = Story::begin_with(&[("delivery.max_clip_size", 10_000_000.into())]).await;
-    t.world.wan.set_clip(files::clip_of(21_000_000).into());
+    t.world.wan.set_video(files::video_of(21_000_000).into());
     t.finished_video().await;
     t.pass(10).await;
     let message = t.new_message();
@@ -68,7 +68,7 @@ async fn what_is_no_video_is_neither_posted_nor_paid() {
     for result in [&b""[..], b"<html><body>an error page of a proxy</body></html>"] {
         let mut t = Story::begin().await;
         t.expect_error("a finished result is lost");
-        t.world.wan.set_clip(result.to_vec().into());
+        t.world.wan.set_video(result.to_vec().into());
         t.finished_video().await;
         t.pass(60).await;
         assert!(t.unheard().is_empty(), "nothing of it is posted");
@@ -127,7 +127,7 @@ async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
         assert_eq!(t.world.wan.tasks().len(), 1, "{code}: his goes on at once");
         t.pass(150).await;
         let said = t.unheard();
-        assert_eq!(said.len(), 2, "{code}: a notice and a clip: {said:#?}");
+        assert_eq!(said.len(), 2, "{code}: a notice and a video: {said:#?}");
         assert_eq!(t.calls("POST", "/video-synthesis"), 2, "{code}: hers once, and his");
         t.finish().await;
     }

@@ -21,8 +21,8 @@ fn answered(t: &Story, method: &str, path: &str) -> usize {
 
 /// A job whose video has to be uploaded.
 async fn continues(member: &Member) {
-    let clip = file("a.mp4", files::mp4(4.0));
-    let card = member.uses("continue", &[("video", clip), ("prompt", text("on"))]).await;
+    let video = file("a.mp4", files::mp4(4.0));
+    let card = member.uses("continue", &[("video", video), ("prompt", text("on"))]).await;
     assert!(card.text().contains("job `"), "{}", card.text());
 }
 

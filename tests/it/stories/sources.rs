@@ -84,10 +84,10 @@ async fn a_custom_emoji_is_used_where_there_is_nothing_else() {
     let card = ann.sends(chosen, &PROMPT).await;
     assert!(card.text().contains("first frame: dog.webp"), "{}", card.text());
 
-    // Beside a picture it only decorates the words, on either side.
+    // Beside an image it only decorates the words, on either side.
     let words = format!("mine <:cat_dance:{cat}>");
-    let picture = bob.posts(&words, vec![("hat.png", files::png(300, 300))], None);
-    let card = ann.says(&words, vec![], Some(picture)).await;
+    let photo = bob.posts(&words, vec![("hat.png", files::png(300, 300))], None);
+    let card = ann.says(&words, vec![], Some(photo)).await;
     assert!(card.content.contains("first frame: hat.png\n"), "{}", card.content);
     assert!(!card.content.contains("dance.webp"), "{}", card.content);
     let nothing = bob.posts("hello", vec![], None);
@@ -102,18 +102,18 @@ async fn a_custom_emoji_is_used_where_there_is_nothing_else() {
 async fn the_preview_of_a_link_is_used_through_discords_proxy() {
     let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let (picture, still, moving) = (
-        "https://pictures.example/cats/cat.png?w=640",
+    let (photo, still, moving) = (
+        "https://images.example/cats/cat.png?w=640",
         "https://gifs.example/jump.png",
         "https://gifs.example/jump.mp4",
     );
-    t.world.discord.put_in_web(picture, files::png(640, 480).into());
+    t.world.discord.put_in_web(photo, files::png(640, 480).into());
     t.world.discord.put_in_web(still, files::png(640, 360).into());
     t.world.discord.put_in_web(moving, files::mp4(3.0).into());
 
-    let link = bob.posts(picture, vec![], None);
+    let link = bob.posts(photo, vec![], None);
     let medium = |url: &str| json!({"url": url});
-    let preview = json!({"type": "image", "url": picture, "thumbnail": medium(picture)});
+    let preview = json!({"type": "image", "url": photo, "thumbnail": medium(photo)});
     t.world.discord.show_previews(link, vec![preview]);
     let card = ann.points(link, "Animate this", &PROMPT).await;
     assert!(card.text().contains("first frame: cat.png"), "{}", card.text());

@@ -45,21 +45,21 @@ async fn an_archive_that_cannot_be_read_now_has_lost_nothing() {
     ann.uses("video", &[("prompt", text("a fox"))]).await;
     t.pass(130).await;
     let result = t.new_message();
-    let clips = t.folder().join("archive/clips");
+    let videos = t.folder().join("archive/clips");
     let away = t.folder().join("away");
-    std::fs::rename(&clips, &away).unwrap();
+    std::fs::rename(&videos, &away).unwrap();
     // A file in place of the folder: reads fail, even for root, and not with "not found".
-    std::fs::write(&clips, b"").unwrap();
+    std::fs::write(&videos, b"").unwrap();
     let response = ann.fills(result.id, "Continue", &[]).await;
     assert!(
         response.text().contains("can't be read from storage right now"),
         "{}",
         response.text()
     );
-    std::fs::remove_file(&clips).unwrap();
+    std::fs::remove_file(&videos).unwrap();
     let response = ann.fills(result.id, "Continue", &[]).await;
     assert!(response.text().contains("is no longer stored"), "{}", response.text());
-    std::fs::rename(&away, &clips).unwrap();
+    std::fs::rename(&away, &videos).unwrap();
     let response = ann.fills(result.id, "Continue", &[]).await;
     assert!(response.text().contains("job `"), "{}", response.text());
     t.pass(150).await;
@@ -73,10 +73,10 @@ async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
     let t = Story::begin().await;
     let (ann, job) = undeliverable(&t).await;
     let named = [("job", text(&job))];
-    let clips = t.folder().join("archive/clips");
+    let videos = t.folder().join("archive/clips");
     let away = t.folder().join("away");
-    std::fs::rename(&clips, &away).unwrap();
-    std::fs::write(&clips, b"").unwrap();
+    std::fs::rename(&videos, &away).unwrap();
+    std::fs::write(&videos, b"").unwrap();
     let response = ann.uses("job", &named).await;
     assert!(response.text().contains("Part of it can't be read right now."), "{}", response.text());
     assert!(!response.text().contains("is no longer stored"), "{}", response.text());
@@ -84,8 +84,8 @@ async fn a_held_result_in_an_archive_that_cannot_be_read_now_is_given_later() {
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
 
-    std::fs::remove_file(&clips).unwrap();
-    std::fs::rename(&away, &clips).unwrap();
+    std::fs::remove_file(&videos).unwrap();
+    std::fs::rename(&away, &videos).unwrap();
     let response = ann.uses("job", &named).await;
     assert_eq!(response.message.files.len(), 1, "{}", response.text());
     let quota = ann.uses("quota", &[]).await;

@@ -84,7 +84,7 @@ async fn where_discord_does_not_take_it_the_archive_does() {
 async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
     let t = Story::begin().await;
     // More than the system buffers for a connection that nobody reads.
-    t.world.wan.set_clip(crate::harness::files::clip_of(9_500_000).into());
+    t.world.wan.set_video(crate::harness::files::video_of(9_500_000).into());
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::Slow { bytes_per_second: 1 });
     t.tick_stage(Stage::Delivery).await;
@@ -125,7 +125,7 @@ async fn what_the_journal_does_not_know_is_not_posted() {
         sqlite::lock(&t.journal_path())
     };
     let (lock, ()) = tokio::join!(held, t.tick_stage(Stage::Delivery));
-    assert!(t.unheard().is_empty(), "the clip is in the archive, and the journal does not say so");
+    assert!(t.unheard().is_empty(), "the video is in the archive, and the journal does not say so");
     drop(lock);
     t.pass(15).await;
     assert_eq!(t.new_message().files.len(), 1);

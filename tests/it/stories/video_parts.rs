@@ -37,9 +37,9 @@ async fn card(t: &Story) -> Message {
 }
 
 /// The colour of a frame of a video, far from its edges.
-fn colour(t: &Story, clip: &[u8], at: &str) -> [u8; 3] {
+fn colour(t: &Story, video_file: &[u8], at: &str) -> [u8; 3] {
     let (video, frame) = (t.folder().join("sent.mp4"), t.folder().join("frame.png"));
-    std::fs::write(&video, clip).unwrap();
+    std::fs::write(&video, video_file).unwrap();
     let made = std::process::Command::new("ffmpeg")
         .args(["-y", "-loglevel", "error", "-ss", at, "-i"])
         .arg(&video)
@@ -57,8 +57,8 @@ async fn the_last_part_of_a_long_clip_is_edited_once() {
     }
     let t = with_converters().await;
     let (ann, eve) = (t.member("ann"), t.member("eve"));
-    let clip = || file("long.mkv", long(&t, 14));
-    let asked = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
+    let video_file = || file("long.mkv", long(&t, 14));
+    let asked = ann.uses("edit", &[("video", video_file()), ("prompt", text("in the snow"))]).await;
     assert!(asked.is_private(), "{}", asked.text());
     let words =
         "The video (long.mkv) is 14.0 s long, and 10 s is the limit. Which part should I use?";
@@ -114,8 +114,8 @@ async fn a_choice_in_progress_and_one_that_was_made_are_shown() {
     }
     let t = with_converters().await;
     let ann = t.member("ann");
-    let clip = file("long.mkv", long(&t, 14));
-    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
+    let video_file = file("long.mkv", long(&t, 14));
+    let asked = ann.uses("edit", &[("video", video_file), ("prompt", text("in the snow"))]).await;
     t.fault("cdn", "GET", "", 1, Effect::Delay { ms: 3_000 });
     let first = t.world.discord.press(ann.id, asked.message.id, "Last 10 s").unwrap();
     let shows = async |interaction: u64, words: &str| {
@@ -146,9 +146,9 @@ async fn a_choice_is_good_after_a_restart_and_for_a_day() {
     }
     let mut t = with_converters().await;
     let ann = t.member("ann");
-    let clip = || file("long.mkv", long(&t, 14));
-    let (clip, later) = (clip(), clip());
-    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
+    let video_file = || file("long.mkv", long(&t, 14));
+    let (video_file, later) = (video_file(), video_file());
+    let asked = ann.uses("edit", &[("video", video_file), ("prompt", text("in the snow"))]).await;
     t.crash_and_restart().await;
     ann.presses(asked.message.id, "First 10 s").await;
     let card = card(&t).await;
@@ -174,8 +174,8 @@ async fn a_question_that_cannot_be_asked_in_private_keeps_its_buttons() {
     let body = json!({"message": "500: Internal Server Error", "code": 0});
     let broken = Effect::Answer { status: 500, body, headers: vec![] };
     t.fault("discord", "DELETE", "/messages/@original", 100, broken);
-    let clip = file("long.mkv", long(&t, 14));
-    let asked = ann.uses("edit", &[("video", clip), ("prompt", text("in the snow"))]).await;
+    let video_file = file("long.mkv", long(&t, 14));
+    let asked = ann.uses("edit", &[("video", video_file), ("prompt", text("in the snow"))]).await;
     assert!(!asked.is_private(), "{}", asked.text());
     assert_eq!(labels(&asked.message), ["First 10 s", "Last 10 s"]);
     t.world.faults.clear();
@@ -194,19 +194,23 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     }
     let t = with_converters().await;
     let ann = t.member("ann");
-    let clip = || file("long.mkv", long(&t, 14));
-    let options =
-        [("video", clip()), ("prompt", text("in the snow")), ("preview", Given::Boolean(true))];
+    let video_file = || file("long.mkv", long(&t, 14));
+    let options = [
+        ("video", video_file()),
+        ("prompt", text("in the snow")),
+        ("preview", Given::Boolean(true)),
+    ];
     let response = ann.uses("edit", &options).await;
     assert!(response.text().contains("It costs 19.9"), "{}", response.text());
-    let card = ann.uses("continue", &[("video", clip()), ("prompt", text("and on"))]).await;
+    let card = ann.uses("continue", &[("video", video_file()), ("prompt", text("and on"))]).await;
     assert!(card.text().contains("last 10 s of 14 s"), "{}", card.text());
     t.pass(130).await;
     t.new_message();
     // What she cannot afford with either part is refused without a question.
     let given = [("who", Given::Member(ann.id)), ("amount", text("25"))];
     t.moderator("meg").uses("wan-mod quota set", &given).await;
-    let response = ann.uses("edit", &[("video", clip()), ("prompt", text("in the snow"))]).await;
+    let response =
+        ann.uses("edit", &[("video", video_file()), ("prompt", text("in the snow"))]).await;
     assert!(
         response.text().contains("This costs 19.9 credits and you have 10: 9.9 too few"),
         "{}",
@@ -223,11 +227,11 @@ async fn one_choice_holds_for_all_references_and_a_refusal_leaves_it_open() {
     }
     let t = with_converters().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
-    let clip = |name: &str| file(name, long(&t, 33));
+    let video_file = |name: &str| file(name, long(&t, 33));
     let options = [
         ("prompt", text("Video 1 meets Video 2")),
-        ("video1", clip("a.mkv")),
-        ("video2", clip("b.mkv")),
+        ("video1", video_file("a.mkv")),
+        ("video2", video_file("b.mkv")),
     ];
     let asked = ann.uses("reference", &options).await;
     let words = "a.mkv) is 33.0 s long, and 30 s is the limit";

@@ -23,7 +23,7 @@ const RECORDING: &str = "07-screen.webm";
 #[derive(Clone, Copy)]
 struct Expected(Outcome, i64);
 
-const SOUND: Expected = Expected(Outcome::Audio(Format::Mp3, 4.0), VIDEO);
+const AUDIO: Expected = Expected(Outcome::Audio(Format::Mp3, 4.0), VIDEO);
 const STILL: Expected = Expected(Outcome::Image((600, 450), Colours::Card), VIDEO);
 const FRAME: Expected = Expected(Outcome::Image((320, 240), Colours::FirstFrame), VIDEO);
 
@@ -58,18 +58,18 @@ const REFERENCE: &str = "Use as reference";
 
 /// A video of a length. What is billed are its seconds and those of the new video: five, or as many
 /// as it has where it is edited.
-const fn clip(seconds: f64, credits: i64) -> Expected {
-    Expected(Outcome::Clip(seconds), credits)
+const fn video(seconds: f64, credits: i64) -> Expected {
+    Expected(Outcome::Video(seconds), credits)
 }
 
 /// A voice message and a photo have no page that Discord shows a preview of.
 const CASES: &[(&str, Way, Expected)] = &[
-    (VOICE, Command("video", "audio"), SOUND),
-    (VOICE, Mention, SOUND),
-    (VOICE, Reply, SOUND),
-    (VOICE, ReplyToForward, SOUND),
-    (VOICE, Menu(ANIMATE), SOUND),
-    (VOICE, MenuOfForward(ANIMATE), SOUND),
+    (VOICE, Command("video", "audio"), AUDIO),
+    (VOICE, Mention, AUDIO),
+    (VOICE, Reply, AUDIO),
+    (VOICE, ReplyToForward, AUDIO),
+    (VOICE, Menu(ANIMATE), AUDIO),
+    (VOICE, MenuOfForward(ANIMATE), AUDIO),
     (PHOTO, Command("animate", "image"), STILL),
     (PHOTO, Command("reference", "image1"), STILL),
     (PHOTO, Mention, STILL),
@@ -79,29 +79,29 @@ const CASES: &[(&str, Way, Expected)] = &[
     (PHOTO, Menu(REFERENCE), STILL),
     (PHOTO, MenuOfForward(ANIMATE), STILL),
     (GIF, Command("animate", "image"), FRAME),
-    (GIF, Command("continue", "video"), clip(2.0, 7_000)),
-    (GIF, Command("edit", "video"), clip(2.0, 4_000)),
-    (GIF, Command("reference", "video1"), clip(2.0, 7_000)),
+    (GIF, Command("continue", "video"), video(2.0, 7_000)),
+    (GIF, Command("edit", "video"), video(2.0, 4_000)),
+    (GIF, Command("reference", "video1"), video(2.0, 7_000)),
     (GIF, Mention, FRAME),
     (GIF, Reply, FRAME),
     (GIF, ReplyToForward, FRAME),
     (GIF, ReplyToPreview, FRAME),
     (GIF, Menu(ANIMATE), FRAME),
-    (GIF, Menu(CONTINUE), clip(2.0, 7_000)),
+    (GIF, Menu(CONTINUE), video(2.0, 7_000)),
     (GIF, MenuOfForward(ANIMATE), FRAME),
-    (GIF, MenuOfForward(CONTINUE), clip(2.0, 7_000)),
+    (GIF, MenuOfForward(CONTINUE), video(2.0, 7_000)),
     (GIF, MenuOfPreview(ANIMATE), FRAME),
-    (RECORDING, Command("continue", "video"), clip(4.0, 9_000)),
-    (RECORDING, Command("edit", "video"), clip(4.0, 8_000)),
-    (RECORDING, Command("reference", "video1"), clip(4.0, 9_000)),
-    (RECORDING, Mention, clip(4.0, 9_000)),
-    (RECORDING, Reply, clip(4.0, 9_000)),
-    (RECORDING, ReplyToForward, clip(4.0, 9_000)),
-    (RECORDING, ReplyToPreview, clip(4.0, 9_000)),
-    (RECORDING, Menu(CONTINUE), clip(4.0, 9_000)),
-    (RECORDING, Menu(REFERENCE), clip(4.0, 9_000)),
-    (RECORDING, MenuOfForward(CONTINUE), clip(4.0, 9_000)),
-    (RECORDING, MenuOfPreview(CONTINUE), clip(4.0, 9_000)),
+    (RECORDING, Command("continue", "video"), video(4.0, 9_000)),
+    (RECORDING, Command("edit", "video"), video(4.0, 8_000)),
+    (RECORDING, Command("reference", "video1"), video(4.0, 9_000)),
+    (RECORDING, Mention, video(4.0, 9_000)),
+    (RECORDING, Reply, video(4.0, 9_000)),
+    (RECORDING, ReplyToForward, video(4.0, 9_000)),
+    (RECORDING, ReplyToPreview, video(4.0, 9_000)),
+    (RECORDING, Menu(CONTINUE), video(4.0, 9_000)),
+    (RECORDING, Menu(REFERENCE), video(4.0, 9_000)),
+    (RECORDING, MenuOfForward(CONTINUE), video(4.0, 9_000)),
+    (RECORDING, MenuOfPreview(CONTINUE), video(4.0, 9_000)),
 ];
 
 async fn begin() -> Story {

@@ -32,7 +32,7 @@ pub(in crate::cli::conformance) fn probes() -> Vec<Check<Discord>> {
             "a file name with a space is changed",
             "discord-file-names", file_names_are_cleaned),
         check!("discord.missing.media-proxy",
-            "proxy_url of a picture is on another host than url",
+            "proxy_url of an image is on another host than url",
             "discord-no-media-proxy", media_proxy),
         check!("discord.missing.command-permissions",
             "the permissions of a server's commands can be listed",
@@ -70,8 +70,8 @@ async fn polls(d: &Discord) -> CheckResult {
     answer.expect_fields(&[("/poll/question/text", Kind::Text)])
 }
 
-/// Posts a picture.
-async fn picture(d: &Discord, name: &str, body: &Value) -> Result<Answer, Problem> {
+/// Posts an image.
+async fn image(d: &Discord, name: &str, body: &Value) -> Result<Answer, Problem> {
     let form = Form::default().file("files[0]", name, "image/png", PNG);
     let answer = d.post_form(body, form).await?;
     answer.expect_status(&[200])?;
@@ -86,14 +86,14 @@ async fn unknown_emoji(d: &Discord) -> CheckResult {
 }
 
 async fn file_names_are_cleaned(d: &Discord) -> CheckResult {
-    let answer = picture(d, "two words.png", &json!({"content": CONTENT})).await?;
+    let answer = image(d, "two words.png", &json!({"content": CONTENT})).await?;
     let name = answer.text("/attachments/0/filename");
     holds(&answer, "another name", !name.is_empty() && name != "two words.png")
 }
 
-/// A link of a posted picture.
+/// A link of a posted image.
 async fn link(d: &Discord, field: &str) -> Result<Url, Problem> {
-    let answer = picture(d, "pixel.png", &json!({"content": CONTENT})).await?;
+    let answer = image(d, "pixel.png", &json!({"content": CONTENT})).await?;
     let url = Url::parse(&answer.text(&format!("/attachments/0/{field}")));
     url.map_err(|_| answer.differs(format!("{field} to be a link")))
 }

@@ -193,8 +193,8 @@ fn channel_defaults(
     let invalid = |_| ModerationError::InvalidCommand(InvalidCommand::Defaults);
     let o =
         option_words(language).only(given.text("options").unwrap_or_default()).map_err(invalid)?;
-    let clip = o.resolution.is_none_or(|r| !r.is_of_pictures());
-    if o.seed.is_some() || o.count.is_some() || !clip {
+    let is_video = o.resolution.is_none_or(|r| !r.is_of_images());
+    if o.seed.is_some() || o.count.is_some() || !is_video {
         return Err(ModerationError::InvalidCommand(InvalidCommand::Defaults));
     }
     let habits = RequestDefaults {

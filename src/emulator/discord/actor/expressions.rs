@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{ClientRefuses, refuse};
 use crate::emulator::discord::cdn;
 use crate::emulator::discord::json;
-use crate::emulator::discord::model::{CustomEmoji, Picture, Sticker, StickerFormat};
+use crate::emulator::discord::model::{CustomEmoji, HostedImage, Sticker, StickerFormat};
 use crate::emulator::discord::payload::Payload;
 use crate::emulator::discord::posting::About;
 use crate::emulator::discord::world::Discord;
@@ -21,11 +21,11 @@ const EMOJI_LIMIT: usize = 256 * 1024;
 /// Largest sticker, in bytes.
 const STICKER_LIMIT: usize = 512 * 1024;
 
-fn picture(bytes: &Bytes) -> Result<Picture, ClientRefuses> {
+fn hosted_image(bytes: &Bytes) -> Result<HostedImage, ClientRefuses> {
     if cdn::size(bytes).is_none() {
         return refuse("it is not a PNG, JPEG or WebP image");
     }
-    Ok(Picture { hash: cdn::hash(bytes), bytes: bytes.clone() })
+    Ok(HostedImage { hash: cdn::hash(bytes), bytes: bytes.clone() })
 }
 
 impl Discord {
@@ -39,7 +39,7 @@ impl Discord {
         guild: Option<u64>,
         image: Option<&Bytes>,
     ) -> Result<(), ClientRefuses> {
-        let avatar = image.map(picture).transpose()?;
+        let avatar = image.map(hosted_image).transpose()?;
         self.change(|w| match guild {
             None => {
                 if let Some(user) = w.users.get_mut(&user) {
@@ -86,14 +86,14 @@ impl Discord {
         animated: bool,
     ) -> Result<u64, ClientRefuses> {
         // Differs: discord-cdn-animations
-        let picture = picture(image)?;
+        let hosted = hosted_image(image)?;
         if image.len() > EMOJI_LIMIT {
             return refuse("the emoji has more than 256 KiB");
         }
         Ok(self.change(|w| {
             let id = w.id();
             if let Some(g) = w.guilds.get_mut(&guild) {
-                g.emojis.insert(id, CustomEmoji { name: name.to_owned(), animated, picture });
+                g.emojis.insert(id, CustomEmoji { name: name.to_owned(), animated, image: hosted });
             }
             let emojis = w.emojis_json(guild);
             let event = json!({"guild_id": guild.to_string(), "emojis": emojis});

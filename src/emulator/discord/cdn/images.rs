@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 
 use super::asked::{Path, Query};
 use super::links::gone;
-use crate::emulator::discord::model::{Picture, StickerFormat};
+use crate::emulator::discord::model::{HostedImage, StickerFormat};
 use crate::emulator::discord::world::Discord;
 
 pub(super) fn routes() -> Router<Discord> {
@@ -63,11 +63,11 @@ async fn member_avatar(
     named(avatar, &file, &query)
 }
 
-/// A picture whose hash is the file's name.
-fn named(picture: Option<Picture>, file: &str, query: &Query) -> Response {
+/// An image whose hash is the file's name.
+fn named(image: Option<HostedImage>, file: &str, query: &Query) -> Response {
     let (name, ending) = split(file);
-    match picture.filter(|picture| picture.hash == name) {
-        Some(picture) => converted(&picture.bytes, ending, query),
+    match image.filter(|image| image.hash == name) {
+        Some(image) => converted(&image.bytes, ending, query),
         None => gone(),
     }
 }
@@ -78,7 +78,7 @@ async fn emoji(State(discord): State<Discord>, Path(file): Path<String>, query: 
     let id = id.parse().unwrap_or(0);
     let emoji = world.guilds.values().find_map(|g| g.emojis.get(&id)).cloned();
     drop(world);
-    emoji.map_or_else(gone, |emoji| converted(&emoji.picture.bytes, ending, &query))
+    emoji.map_or_else(gone, |emoji| converted(&emoji.image.bytes, ending, &query))
 }
 
 /// A sticker in its own format; `size` is ignored, as documented.

@@ -183,12 +183,12 @@ fn options(given: &[Value], path: &str) -> Result<(), Refusal> {
         // Groups contain subcommands, subcommands contain values, and neither can be next to a
         // value.
         let inner = list(option, &path, "options", 0..=25)?;
-        let sound = match kind(option) {
+        let audio = match kind(option) {
             2 => inner.iter().all(|o| kind(o) == 1),
             1 => inner.iter().all(|o| kind(o) > 2),
             _ => inner.is_empty() && given.iter().all(|o| kind(o) > 2),
         };
-        if !sound {
+        if !audio {
             return Err(bad(&path, "Sub-commands and options do not go together like this."));
         }
         options(inner, &below(&path, "options"))?;

@@ -28,7 +28,7 @@ pub(super) async fn image(
 ) -> Result<Json<Value>, Refused> {
     let submission = submitted(&site, &headers, sent, IMAGE, false)?;
     let body = Arc::clone(&submission.body);
-    let look = inspect::picture(submission.look(&site), submission.family, body);
+    let look = inspect::image(submission.look(&site), submission.family, body);
     accept(&site, &submission, IMAGE, look).await
 }
 
@@ -40,7 +40,7 @@ pub(super) async fn image_now(
 ) -> Result<Json<Value>, Refused> {
     let submission = submitted(&site, &headers, sent, IMAGE, true)?;
     let body = Arc::clone(&submission.body);
-    let look = inspect::picture(submission.look(&site), submission.family, body).await;
+    let look = inspect::image(submission.look(&site), submission.family, body).await;
     let (outcome, run) = {
         let mut world = site.wan.lock();
         let outcome = world.outcome(&prompt_of(&submission.body));

@@ -10,10 +10,10 @@ use sha2::{Digest, Sha256};
 use super::asked::{Asked, Name, named};
 use super::store::{forged, xml};
 use super::submission::prompt_of;
-use super::{Site, clips, images};
+use super::{Site, images, videos};
 use crate::emulator::download::Download;
 use crate::emulator::wan::render::{self, Scene};
-use crate::emulator::wan::world::picture::Picture;
+use crate::emulator::wan::world::input_image::InputImage;
 use crate::emulator::wan::world::task::Task;
 use crate::emulator::wan::world::{LIFE, Wan};
 
@@ -82,11 +82,11 @@ async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestam
     let (rendering, made_at) = {
         let mut world = wan.lock();
         let least_bytes = world.least_bytes;
-        let (done, clip) = (world.results.get(id, number), world.clip.clone());
+        let (done, video) = (world.results.get(id, number), world.video.clone());
         let task = world.tasks.get_mut(id)?;
         let made_at = task.ended_at?;
-        if let Some(clip) = clip.filter(|_| task.api.starts_with("video")) {
-            return Some((clip, made_at));
+        if let Some(video) = video.filter(|_| task.api.starts_with("video")) {
+            return Some((video, made_at));
         }
         if let Some(done) = done {
             return Some((done, made_at));
@@ -112,16 +112,16 @@ fn render_result(task: &Task, number: usize) -> Vec<u8> {
     let seed = task.parameter("seed").as_u64().unwrap_or(7) as u32;
     let seed = seed.wrapping_add(number as u32);
     let words = prompt_of(&task.body);
-    let pixels = |picture: &Option<Picture>| picture.as_ref().and_then(Picture::pixels);
+    let pixels = |image: &Option<InputImage>| image.as_ref().and_then(InputImage::pixels);
     let (first, last) = (pixels(&task.inputs.first), pixels(&task.inputs.last));
     if !task.api.starts_with("video") {
         let (width, height) = images::size_of(task);
         return render::still(&words, seed, width, height, first.as_ref());
     }
     // Differs: wan-no-watermark
-    let (width, height) = clips::size_of(task);
-    let seconds = clips::seconds_of(task);
+    let (width, height) = videos::size_of(task);
+    let seconds = videos::seconds_of(task);
     let least_bytes = task.least_bytes.unwrap_or(0);
     let scene = Scene { width, height, seconds, first, last, words, seed, least_bytes };
-    render::filmed(&scene, clips::film_of(task))
+    render::filmed(&scene, videos::film_of(task))
 }

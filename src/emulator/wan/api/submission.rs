@@ -243,10 +243,10 @@ mod tests {
 
     #[test]
     fn bodies_are_kept_without_base64() {
-        let picture = format!("data:image/png;base64,{}", "A".repeat(4000));
+        let image = format!("data:image/png;base64,{}", "A".repeat(4000));
         let long = "A".repeat(70_000);
         let body = json!({"input": {"prompt": "a fox", "n": 1, "media": [
-            {"url": picture}, {"url": "data:image/png;base64,AAAA"}, {"url": long}]}});
+            {"url": image}, {"url": "data:image/png;base64,AAAA"}, {"url": long}]}});
         let kept = shortened(&body);
         assert_eq!(kept["input"]["prompt"], "a fox");
         let url = |at: usize| kept["input"]["media"][at]["url"].as_str().unwrap();

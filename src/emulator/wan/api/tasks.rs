@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::answers::{Refused, refused};
 use super::asked::{Name, named};
 use super::submission::prompt_of;
-use super::{QUERIES, SECOND, Site, clips, images, results};
+use super::{QUERIES, SECOND, Site, images, results, videos};
 use crate::emulator::wan::world::request_id;
 use crate::emulator::wan::world::task::{Outcome, TaskStatus};
 
@@ -60,7 +60,7 @@ pub(super) async fn query(
             let url = results::link(&site, &task, &format!("{}.mp4", task.id));
             output["orig_prompt"] = json!(prompt_of(&task.body));
             output["video_url"] = json!(url);
-            answer["usage"] = clips::usage(&task);
+            answer["usage"] = videos::usage(&task);
         }
         (TaskStatus::Succeeded, _) => {
             output["finished"] = json!(true);

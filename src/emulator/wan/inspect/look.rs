@@ -9,10 +9,10 @@ use base64::prelude::BASE64_STANDARD;
 use bytes::Bytes;
 use image::{ImageDecoder, ImageReader, RgbImage};
 
-use super::{fault, invalid, sound};
+use super::{audio, fault, invalid};
 use crate::emulator::movie::{self, Movie};
 use crate::emulator::wan::render;
-use crate::emulator::wan::world::picture::Picture;
+use crate::emulator::wan::world::input_image::InputImage;
 use crate::emulator::wan::world::task::Inputs;
 use crate::emulator::wan::world::{Fault, Wan};
 
@@ -33,12 +33,12 @@ pub(in crate::emulator::wan) struct Look {
 }
 
 impl Look {
-    pub(super) async fn picture(&self, url: &str) -> Result<Picture, Fault> {
+    pub(super) async fn image(&self, url: &str) -> Result<InputImage, Fault> {
         let bytes = self.fetch(url, true).await?;
-        apart(bytes, |bytes| picture(bytes).map(|pixels| Picture::of(bytes, pixels))).await
+        apart(bytes, |bytes| image(bytes).map(|pixels| InputImage::of(bytes, pixels))).await
     }
 
-    pub(super) async fn clip(
+    pub(super) async fn video(
         &self,
         inputs: &mut Inputs,
         url: &str,
@@ -46,10 +46,10 @@ impl Look {
         most: f64,
     ) -> Result<(), Fault> {
         let bytes = self.fetch(url, false).await?;
-        let (movie, first) = apart(bytes, move |bytes| clip(bytes, least, most)).await?;
-        let Movie { size, seconds, sound } = movie;
-        inputs.clip = Some((size, seconds));
-        inputs.clip_sound |= sound;
+        let (movie, first) = apart(bytes, move |bytes| video(bytes, least, most)).await?;
+        let Movie { size, seconds, audio } = movie;
+        inputs.video = Some((size, seconds));
+        inputs.video_audio |= audio;
         // Five seconds in total are billed, shared among the videos.
         inputs.reference_seconds += seconds.min(inputs.reference_share);
         // The first frame of the emulator's own videos can be decoded; those of other codecs
@@ -70,7 +70,7 @@ impl Look {
         if bytes.len() > 15_000_000 {
             return fault("InvalidFile.Size", "The audio is larger than 15 MB.");
         }
-        let Some(seconds) = sound::seconds(&bytes) else {
+        let Some(seconds) = audio::seconds(&bytes) else {
             return fault("InvalidFile.Format", "The audio format is not supported.");
         };
         if !(least..=most + 0.05).contains(&seconds) {
@@ -79,7 +79,7 @@ impl Look {
                 format!("The audio duration must be between {least} and {most} seconds."),
             );
         }
-        inputs.sound = true;
+        inputs.audio = true;
         Ok(seconds)
     }
 
@@ -166,7 +166,7 @@ async fn download(url: &str) -> Result<Bytes, Fault> {
 }
 
 /// Decodes an image that the provider accepts.
-fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
+fn image(bytes: &Bytes) -> Result<RgbImage, Fault> {
     if bytes.len() > 20 * 1024 * 1024 {
         return fault("InvalidFile.Size", "The image is larger than 20 MB.");
     }
@@ -187,13 +187,13 @@ fn picture(bytes: &Bytes) -> Result<RgbImage, Fault> {
         return fault("InvalidFile.AspectRatio", "The aspect ratio is not supported.");
     }
     match image::DynamicImage::from_decoder(decoder) {
-        Ok(picture) => Ok(picture.into_rgb8()),
+        Ok(image) => Ok(image.into_rgb8()),
         Err(_) => fault("InvalidFile.Openerror", "The image cannot be opened."),
     }
 }
 
 /// Measurements and first frame of a video that the provider accepts.
-fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<(Movie, Option<Picture>), Fault> {
+fn video(bytes: &Bytes, least: f64, most: f64) -> Result<(Movie, Option<InputImage>), Fault> {
     if bytes.len() > 100_000_000 {
         return fault("InvalidFile.Size", "The video is larger than 100 MB.");
     }
@@ -215,5 +215,5 @@ fn clip(bytes: &Bytes, least: f64, most: f64) -> Result<(Movie, Option<Picture>)
     if short < 240 || long > 4096 {
         return fault("InvalidFile.Resolution", "The video resolution is not supported.");
     }
-    Ok((movie, render::first_picture(bytes).map(Picture::drawn)))
+    Ok((movie, render::first_frame(bytes).map(InputImage::drawn)))
 }

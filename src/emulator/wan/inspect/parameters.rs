@@ -42,18 +42,18 @@ pub(super) fn of_video(family: &str, parameters: &Value) -> Result<(), Fault> {
     if !(family == "wan3" && seed.is_some_and(|s| s.as_i64() == Some(-1))) {
         seed_fits(seed)?;
     }
-    if let Some(sound) = given(parameters, "audio_setting")
-        && !(family == "videoedit" && matches!(sound.as_str(), Some("auto" | "origin")))
+    if let Some(audio) = given(parameters, "audio_setting")
+        && !(family == "videoedit" && matches!(audio.as_str(), Some("auto" | "origin")))
     {
-        return invalid(format!("audio_setting {sound} is not supported"));
+        return invalid(format!("audio_setting {audio} is not supported"));
     }
     flags(parameters, &["prompt_extend", "watermark"])?;
     // The 2.7 models have no such parameter and ignore it.
     if family == "wan3" { flags(parameters, &["audio"]) } else { Ok(()) }
 }
 
-/// Checks the parameters of an image that is made from `pictures` other images.
-pub(super) fn of_picture(family: &str, pictures: usize, parameters: &Value) -> Result<(), Fault> {
+/// Checks the parameters of an image that is made from `images` other images.
+pub(super) fn of_image(family: &str, images: usize, parameters: &Value) -> Result<(), Fault> {
     let most = if parameters["enable_sequential"] == true { 12 } else { 4 };
     if given(parameters, "n").is_some_and(|n| !n.as_u64().is_some_and(|n| (1..=most).contains(&n)))
     {
@@ -73,11 +73,11 @@ pub(super) fn of_picture(family: &str, pictures: usize, parameters: &Value) -> R
     }
     let Some(size) = given(parameters, "size") else { return Ok(()) };
     match size.as_str() {
-        Some("4K") if family != "image-pro" || pictures > 0 => {
+        Some("4K") if family != "image-pro" || images > 0 => {
             invalid("size 4K is only supported by wan2.7-image-pro from text")
         }
         Some("1K" | "2K" | "4K") => Ok(()),
-        Some(size) if fits(size, family, pictures) => Ok(()),
+        Some(size) if fits(size, family, images) => Ok(()),
         _ => invalid("The size is not match"),
     }
 }
@@ -126,9 +126,9 @@ fn is_box(value: &Value) -> bool {
 }
 
 /// Total pixels: 768 x 768 to 2048 x 2048, or to 4096 x 4096 from text alone with the better model.
-fn fits(size: &str, family: &str, pictures: usize) -> bool {
+fn fits(size: &str, family: &str, images: usize) -> bool {
     let Some((w, h)) = written_size(size) else { return false };
-    let side: u64 = if family == "image-pro" && pictures == 0 { 4096 } else { 2048 };
+    let side: u64 = if family == "image-pro" && images == 0 { 4096 } else { 2048 };
     let pixels = u64::from(w) * u64::from(h);
     (768 * 768..=side * side).contains(&pixels)
 }
@@ -155,14 +155,14 @@ mod tests {
         assert_eq!(of_video("t2v", &nulls), Ok(()));
         let nulls = json!({"n": null, "size": null, "seed": null, "color_palette": null,
             "bbox_list": null, "watermark": null});
-        assert_eq!(of_picture("image", 0, &nulls), Ok(()));
+        assert_eq!(of_image("image", 0, &nulls), Ok(()));
     }
 
     #[test]
     fn palettes_boxes_and_sizes_have_their_shapes() {
         let colour = json!({"hex": "#c2D1E6", "ratio": "25.00%"});
         let palette = |count: usize| json!({"color_palette": vec![colour.clone(); count]});
-        let fits = |parameters: &Value| of_picture("image", 1, parameters).is_ok();
+        let fits = |parameters: &Value| of_image("image", 1, parameters).is_ok();
         assert!(fits(&palette(3)) && fits(&palette(10)));
         assert!(!fits(&palette(2)) && !fits(&palette(11)));
         for wrong in [
@@ -181,7 +181,7 @@ mod tests {
         }
         assert!(fits(&json!({"bbox_list": [[], [[1, 2, 30, 40], [5, 6, 7, 8]]]})));
         assert!(fits(&json!({"size": "2985*1405"})));
-        assert!(of_picture("image-pro", 0, &json!({"size": "4K"})).is_ok());
+        assert!(of_image("image-pro", 0, &json!({"size": "4K"})).is_ok());
         assert!(!fits(&json!({"size": "4K"})));
     }
 

@@ -116,7 +116,7 @@ impl Encoder {
     }
 
     /// Encodes a key frame, pixel by pixel.
-    pub(super) fn key(&mut self, picture: &Yuv) -> Vec<u8> {
+    pub(super) fn key(&mut self, frame: &Yuv) -> Vec<u8> {
         self.frame_num = 0;
         self.poc = 0;
         let mut b = Bits::with_capacity(self.coded.len() * 390);
@@ -124,7 +124,7 @@ impl Encoder {
         for y in 0..self.down {
             for x in 0..self.across {
                 b.ue(25);
-                raw_block(&mut b, picture, x, y);
+                raw_block(&mut b, frame, x, y);
             }
         }
         self.coded.fill(Coded::Raw);
@@ -170,12 +170,12 @@ impl Encoder {
                         b.se(v - pv);
                         b.ue(0);
                     }
-                    Block::Raw(picture) => {
+                    Block::Raw(frame) => {
                         self.coded[at] = Coded::Raw;
                         b.ue(skipped);
                         skipped = 0;
                         b.ue(30);
-                        raw_block(&mut b, picture, x, y);
+                        raw_block(&mut b, frame, x, y);
                     }
                 }
             }

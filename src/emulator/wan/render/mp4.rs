@@ -1,6 +1,6 @@
 //! Writes an MP4 file around H.264 NAL units, with its index first (ISO/IEC 14496-12 and -15).
 
-mod sound;
+mod audio;
 
 /// Duration of each frame in units of the timescale, which is this times the frame rate.
 const UNITS: u32 = 512;
@@ -11,12 +11,12 @@ pub(super) struct Track<'a> {
     /// Frames per second.
     pub(super) fps: u32,
     /// Whether there is a silent audio track.
-    pub(super) sound: bool,
+    pub(super) audio: bool,
     pub(super) level: u8,
     pub(super) sps: &'a [u8],
     pub(super) pps: &'a [u8],
     /// One NAL unit per frame.
-    pub(super) pictures: &'a [Vec<u8>],
+    pub(super) frames: &'a [Vec<u8>],
     /// Indexes of the key frames, counted from 0.
     pub(super) keys: &'a [usize],
     /// Bytes of padding, to reach a wanted file size.
@@ -30,19 +30,19 @@ impl Track<'_> {
 
     /// Total duration of the frames in units of the timescale.
     fn length(&self) -> u32 {
-        self.pictures.len() as u32 * UNITS
+        self.frames.len() as u32 * UNITS
     }
 
     /// The silent audio track, if wanted.
-    fn silence(&self) -> Option<sound::Silence> {
-        self.sound.then(|| sound::Silence::of(self.pictures.len() as u32, self.fps))
+    fn silence(&self) -> Option<audio::Silence> {
+        self.audio.then(|| audio::Silence::of(self.frames.len() as u32, self.fps))
     }
 }
 
 pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
     let ftyp = boxed(b"ftyp", &[b"isom\0\0\x02\0isomiso2avc1mp41"]);
     let silence = track.silence().map(|s| s.data()).unwrap_or_default();
-    let shown: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    let shown: usize = track.frames.iter().map(|p| p.len() + 4).sum();
     let data = shown + silence.len();
     // The index contains the offset of the data, and its length does not depend on that offset.
     let length = moov(track, 0).len();
@@ -58,9 +58,9 @@ pub(super) fn write(track: &Track<'_>) -> Vec<u8> {
     }
     out.extend((data as u32 + 8).to_be_bytes());
     out.extend(b"mdat");
-    for picture in track.pictures {
-        out.extend((picture.len() as u32).to_be_bytes());
-        out.extend(picture);
+    for frame in track.frames {
+        out.extend((frame.len() as u32).to_be_bytes());
+        out.extend(frame);
     }
     out.extend(silence);
     out
@@ -87,9 +87,9 @@ fn moov(track: &Track<'_>, data_at: u32) -> Vec<u8> {
     let length = track.length();
     let mut mvhd = words(&[0, 0, 0, track.timescale(), length, 0x10000, 0x0100_0000, 0, 0]);
     mvhd.extend(words(&UNITY));
-    mvhd.extend(words(&[0, 0, 0, 0, 0, 0, if track.sound { 3 } else { 2 }]));
+    mvhd.extend(words(&[0, 0, 0, 0, 0, 0, if track.audio { 3 } else { 2 }]));
     let video = video(track, data_at);
-    let shown: usize = track.pictures.iter().map(|p| p.len() + 4).sum();
+    let shown: usize = track.frames.iter().map(|p| p.len() + 4).sum();
     let silence = track.silence().map(|s| s.trak(length, data_at + shown as u32));
     boxed(b"moov", &[&boxed(b"mvhd", &[&mvhd]), &video, &silence.unwrap_or_default()])
 }
@@ -118,7 +118,7 @@ fn mdia(kind: &[u8; 4], scale: u32, length: u32, header: &[u8], stbl: &[u8]) -> 
 fn video(track: &Track<'_>, data_at: u32) -> Vec<u8> {
     let length = track.length();
     let vmhd = boxed(b"vmhd", &[&words(&[1, 0, 0])]);
-    let stbl = stbl(track, track.pictures.len() as u32, data_at);
+    let stbl = stbl(track, track.frames.len() as u32, data_at);
     let mdia = mdia(b"vide", track.timescale(), length, &vmhd, &stbl);
     boxed(b"trak", &[&tkhd(1, length, 0, (track.width, track.height)), &mdia])
 }
@@ -144,7 +144,7 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
     let mut stss = words(&[0, track.keys.len() as u32]);
     stss.extend(track.keys.iter().flat_map(|k| (*k as u32 + 1).to_be_bytes()));
     let mut stsz = words(&[0, 0, count]);
-    stsz.extend(track.pictures.iter().flat_map(|p| (p.len() as u32 + 4).to_be_bytes()));
+    stsz.extend(track.frames.iter().flat_map(|p| (p.len() as u32 + 4).to_be_bytes()));
     boxed(
         b"stbl",
         &[
@@ -159,7 +159,7 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
 }
 
 /// The first frame's unit and the frame size, if the file is one that [`write()`] made.
-pub(super) fn first_picture(file: &[u8]) -> Option<(&[u8], usize, usize)> {
+pub(super) fn first_frame(file: &[u8]) -> Option<(&[u8], usize, usize)> {
     let find = |what: &[u8; 4]| file.windows(4).position(|w| w == what);
     let be = |at: usize| {
         file.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)

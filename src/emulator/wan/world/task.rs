@@ -7,7 +7,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::picture::Picture;
+use super::input_image::InputImage;
 
 /// A task that runs for this long fails with `InternalError.Timeout`.
 pub(super) const LONGEST_RUN: Duration = Duration::from_secs(3 * 3600);
@@ -155,12 +155,12 @@ impl Task {
 /// The inspected inputs of a task.
 #[derive(Debug, Clone, Default)]
 pub(in crate::emulator::wan) struct Inputs {
-    pub(in crate::emulator::wan) first: Option<Picture>,
-    pub(in crate::emulator::wan) last: Option<Picture>,
+    pub(in crate::emulator::wan) first: Option<InputImage>,
+    pub(in crate::emulator::wan) last: Option<InputImage>,
     /// Size and duration of a video among them.
-    pub(in crate::emulator::wan) clip: Option<((u32, u32), f64)>,
-    /// Whether such a video has sound.
-    pub(in crate::emulator::wan) clip_sound: bool,
+    pub(in crate::emulator::wan) video: Option<((u32, u32), f64)>,
+    /// Whether such a video has audio.
+    pub(in crate::emulator::wan) video_audio: bool,
     /// Size of a `first_frame` among references.
     pub(in crate::emulator::wan) frame: Option<(u32, u32)>,
     /// Size of the last image that an image is made from.
@@ -170,7 +170,7 @@ pub(in crate::emulator::wan) struct Inputs {
     /// How many seconds of each reference video are billed at most.
     pub(in crate::emulator::wan) reference_share: f64,
     /// Whether there is audio among them.
-    pub(in crate::emulator::wan) sound: bool,
+    pub(in crate::emulator::wan) audio: bool,
 }
 
 impl Inputs {

@@ -120,7 +120,7 @@ async fn stickers_forwards_and_previews_cause_events() {
     assert_eq!(event["flags"], 1 << 14);
     assert!(event["referenced_message"].is_null());
 
-    let url = "https://pictures.example/a/b.png?x=1";
+    let url = "https://images.example/a/b.png?x=1";
     s.does("POST", "/web", json!({"url": url, "base64": base64(&files::png(30, 20))})).await;
     let embeds = json!({"embeds": [{"type": "image", "url": url, "thumbnail": {"url": url}}]});
     s.does("POST", &format!("/messages/{said}/previews"), embeds).await;
@@ -128,7 +128,7 @@ async fn stickers_forwards_and_previews_cause_events() {
     let medium = &event["embeds"][0]["thumbnail"];
     assert_eq!((&medium["width"], &medium["height"]), (&json!(30), &json!(20)));
     let proxy = medium["proxy_url"].as_str().unwrap();
-    assert!(proxy.ends_with("/%3Fx=1/https/pictures.example/a/b.png"), "{proxy}");
+    assert!(proxy.ends_with("/%3Fx=1/https/images.example/a/b.png"), "{proxy}");
     let found = s.http.get(proxy).send().await.unwrap();
     assert_eq!(size(&found.bytes().await.unwrap()), (30, 20));
     let unknown = s.asks("POST", "/messages/1/previews", json!({"embeds": []})).await;

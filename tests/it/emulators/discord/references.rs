@@ -142,9 +142,9 @@ async fn a_file_that_stays_is_described_anew() {
 async fn a_file_of_an_embed_is_shown_there_only() {
     let a = Api::open().await;
     let form = |body: &Value| {
-        let picture = reqwest::multipart::Part::bytes(files::png(30, 20)).file_name("a.png");
+        let image = reqwest::multipart::Part::bytes(files::png(30, 20)).file_name("a.png");
         let form = reqwest::multipart::Form::new().text("payload_json", body.to_string());
-        form.part("files[0]", picture)
+        form.part("files[0]", image)
     };
     let embed = json!({"title": "t", "image": {"url": "attachment://a.png"},
         "footer": {"text": "f", "icon_url": "attachment://a.png"}});

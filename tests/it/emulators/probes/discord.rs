@@ -29,8 +29,8 @@ impl Scene {
         let channel = d.add_channel(guild, "c");
         let ann = d.add_member(guild, "ann", 0);
         let theirs = d.say(ann, channel, "x", Vec::new(), None).unwrap();
-        let picture = vec![("pixel.png".to_owned(), files::png(4, 4).into())];
-        d.say(ann, channel, "", picture, None).unwrap();
+        let image = vec![("pixel.png".to_owned(), files::png(4, 4).into())];
+        d.say(ann, channel, "", image, None).unwrap();
         let mut scene = Self { http: http.clone(), w, names: Vec::new() };
         let d = &scene.w.discord;
         scene.names = vec![

@@ -169,9 +169,9 @@ async fn the_next_generation_needs_something_and_checks_its_switch() {
     let nothing = json!({"model": "wan3.0-video", "input": {"negative_prompt": "rain"}});
     let failed = s.ended(&nothing).await;
     assert_eq!(failed["output"]["message"], "Field required: input.prompt");
-    let sound = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
+    let audio = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
         "parameters": {"audio": "yes"}});
-    let failed = s.ended(&sound).await;
+    let failed = s.ended(&audio).await;
     assert_eq!(failed["output"]["message"], "audio must be a boolean");
 }
 

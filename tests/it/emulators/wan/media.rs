@@ -2,9 +2,9 @@
 
 use super::*;
 
-fn r2v(clips: &[String]) -> Value {
+fn r2v(videos: &[String]) -> Value {
     let media: Vec<_> =
-        clips.iter().map(|url| json!({"type": "reference_video", "url": url})).collect();
+        videos.iter().map(|url| json!({"type": "reference_video", "url": url})).collect();
     json!({"model": "wan2.7-r2v", "input": {"prompt": "Video 1 waves", "media": media},
         "parameters": {"duration": 2, "resolution": "720P"}})
 }
@@ -13,11 +13,11 @@ fn r2v(clips: &[String]) -> Value {
 async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
     let s = Studio::open().await;
     for (count, billed) in [(1, json!(3)), (2, json!(5)), (3, json!(4.95)), (4, json!(5))] {
-        let mut clips = Vec::new();
+        let mut videos = Vec::new();
         for _ in 0..count {
-            clips.push(s.stored("wan2.7-r2v", files::mp4(3.0)).await);
+            videos.push(s.stored("wan2.7-r2v", files::mp4(3.0)).await);
         }
-        let done = s.ended_resolved(VIDEO, &r2v(&clips)).await;
+        let done = s.ended_resolved(VIDEO, &r2v(&videos)).await;
         assert_eq!(done["usage"]["input_video_duration"], billed, "{done}");
         assert_eq!(done["usage"]["output_video_duration"], 2);
     }
@@ -26,11 +26,11 @@ async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
 #[tokio::test]
 async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
     let s = Studio::open().await;
-    let mut clip = files::mp4(3.0);
-    let mvhd = clip.windows(4).position(|w| w == b"mvhd").unwrap();
+    let mut video = files::mp4(3.0);
+    let mvhd = video.windows(4).position(|w| w == b"mvhd").unwrap();
     // 24 frames of 512 units each: one second.
-    clip[mvhd + 20..mvhd + 24].copy_from_slice(&(24 * 512u32).to_be_bytes());
-    let url = s.stored("wan2.7-videoedit", clip).await;
+    video[mvhd + 20..mvhd + 24].copy_from_slice(&(24 * 512u32).to_be_bytes());
+    let url = s.stored("wan2.7-videoedit", video).await;
     let edit = json!({"model": "wan2.7-videoedit", "input": {"prompt": "snow",
         "media": [{"type": "video", "url": url}]}, "parameters": {"resolution": "720P"}});
     let done = s.ended_resolved(VIDEO, &edit).await;
@@ -51,7 +51,7 @@ async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
     let mut frame = vec![0xffu8, 0xfb, 0x90, 0x00];
     frame.resize(417, 0);
     let model = "wan2.7-t2v-2026-06-12";
-    for (sound, code) in [
+    for (audio, code) in [
         (broken, json!("InvalidFile.Format")),
         (files::wav(1), json!("InvalidFile.Duration")),
         (frame.repeat(40), json!("InvalidFile.Duration")),
@@ -60,7 +60,7 @@ async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
     ] {
         let mut body = t2v();
         body["model"] = json!(model);
-        body["input"]["audio_url"] = json!(s.stored(model, sound).await);
+        body["input"]["audio_url"] = json!(s.stored(model, audio).await);
         let ended = s.ended_resolved(VIDEO, &body).await;
         assert_eq!(ended["output"]["code"], code, "{ended}");
     }
@@ -69,9 +69,9 @@ async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
 #[tokio::test]
 async fn pictures_have_the_shape_of_what_they_are_made_from() {
     let s = Studio::open().await;
-    let image = |size: &str, picture: &str| {
+    let image = |size: &str, source: &str| {
         json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
-            "content": [{"text": "a fox"}, {"image": picture}]}]},
+            "content": [{"text": "a fox"}, {"image": source}]}]},
             "parameters": {"n": 1, "size": size}})
     };
     let path = "services/aigc/image-generation/generation";

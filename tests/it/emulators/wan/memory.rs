@@ -43,8 +43,8 @@ async fn run(http: &Client, e: &Emulate, body: &Value) {
             _ => tokio::time::sleep(Duration::from_millis(300)).await,
         }
     };
-    let clip = http.get(link).send().await.unwrap().bytes().await.unwrap();
-    assert_eq!(&clip[4..8], b"ftyp");
+    let video = http.get(link).send().await.unwrap().bytes().await.unwrap();
+    assert_eq!(&video[4..8], b"ftyp");
 }
 
 #[tokio::test]

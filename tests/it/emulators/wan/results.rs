@@ -3,14 +3,14 @@
 use super::*;
 
 /// Size, frame count and duration of each track of a video.
-fn tracks(clip: &[u8]) -> Vec<(u16, u16, usize, f64)> {
-    let read = re_mp4::Mp4::read_bytes(clip).unwrap();
+fn tracks(video: &[u8]) -> Vec<(u16, u16, usize, f64)> {
+    let read = re_mp4::Mp4::read_bytes(video).unwrap();
     let length = |duration: u64, scale: u64| duration as f64 / scale as f64;
     let tracks = read.tracks().values();
     tracks.map(|t| (t.width, t.height, t.samples.len(), length(t.duration, t.timescale))).collect()
 }
 
-async fn clip_of(s: &Studio, done: &Value) -> bytes::Bytes {
+async fn video_of(s: &Studio, done: &Value) -> bytes::Bytes {
     let url = done["output"]["video_url"].as_str().unwrap_or_else(|| panic!("{done}"));
     s.http.get(url).send().await.unwrap().bytes().await.unwrap()
 }
@@ -22,25 +22,25 @@ async fn the_next_generation_has_its_sizes_thirty_pictures_a_second_and_sound() 
         let body = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
             "parameters": {"duration": 2, "resolution": "480P", "ratio": ratio}});
         let done = s.ended(&body).await;
-        let clip = clip_of(&s, &done).await;
-        assert_eq!(tracks(&clip), [(width, height, 60, 2.0), (0, 0, 94, 2.0)]);
+        let video = video_of(&s, &done).await;
+        assert_eq!(tracks(&video), [(width, height, 60, 2.0), (0, 0, 94, 2.0)]);
     }
     let silent = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
         "parameters": {"duration": 2, "resolution": "480P", "audio": false}});
     let done = s.ended(&silent).await;
-    assert_eq!(tracks(&clip_of(&s, &done).await), [(848, 480, 60, 2.0)]);
+    assert_eq!(tracks(&video_of(&s, &done).await), [(848, 480, 60, 2.0)]);
 }
 
 #[tokio::test]
 async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
     let s = Studio::open().await;
     let done = s.ended(&t2v()).await;
-    assert_eq!(tracks(&clip_of(&s, &done).await), [(1280, 720, 48, 2.0), (0, 0, 94, 2.0)]);
+    assert_eq!(tracks(&video_of(&s, &done).await), [(1280, 720, 48, 2.0), (0, 0, 94, 2.0)]);
     let body = json!({"model": "wan2.7-i2v", "input": {"media": [
         {"type": "first_frame", "url": data_url(&files::png(640, 360))}]},
         "parameters": {"duration": 2, "resolution": "720P"}});
     let done = s.ended(&body).await;
-    assert_eq!(tracks(&clip_of(&s, &done).await), [(1280, 720, 48, 2.0)]);
+    assert_eq!(tracks(&video_of(&s, &done).await), [(1280, 720, 48, 2.0)]);
 }
 
 #[tokio::test]
@@ -48,7 +48,7 @@ async fn an_edited_or_continued_clip_keeps_its_sound() {
     use wanbot::emulator::wan::render::{Film, Scene, filmed};
 
     let s = Studio::open().await;
-    for sound in [true, false] {
+    for audio in [true, false] {
         let (width, height, words) = (640, 368, String::new());
         let scene = Scene {
             width,
@@ -60,7 +60,7 @@ async fn an_edited_or_continued_clip_keeps_its_sound() {
             seed: 1,
             least_bytes: 0,
         };
-        let source = filmed(&scene, Film { fps: 24, sound });
+        let source = filmed(&scene, Film { fps: 24, audio });
         let tracks_of = |kind: &str, setting: Option<&str>| {
             let model = format!("wan2.7-{kind}");
             let media = if kind == "i2v" { "first_clip" } else { "video" };
@@ -77,13 +77,13 @@ async fn an_edited_or_continued_clip_keeps_its_sound() {
                 let url = s.stored(&model, source).await;
                 body["input"]["media"][0]["url"] = json!(url);
                 let done = s.ended_resolved(VIDEO, &body).await;
-                tracks(&clip_of(s, &done).await).len()
+                tracks(&video_of(s, &done).await).len()
             }
         };
-        let expected = if sound { 2 } else { 1 };
-        assert_eq!(tracks_of("videoedit", None).await, expected, "{sound}");
-        assert_eq!(tracks_of("videoedit", Some("origin")).await, expected, "{sound}");
-        assert_eq!(tracks_of("i2v", None).await, expected, "{sound}");
+        let expected = if audio { 2 } else { 1 };
+        assert_eq!(tracks_of("videoedit", None).await, expected, "{audio}");
+        assert_eq!(tracks_of("videoedit", Some("origin")).await, expected, "{audio}");
+        assert_eq!(tracks_of("i2v", None).await, expected, "{audio}");
     }
 }
 
@@ -93,18 +93,18 @@ async fn a_picture_at_once_takes_time_and_delays_no_other_call() {
     let body = json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
         "content": [{"text": "a fox"}]}]}, "parameters": {"n": 1, "size": "1K"}});
     let url = s.url("services/aigc/multimodal-generation/generation");
-    let picture = async { s.http.post(url).bearer_auth(KEY).json(&body).send().await.unwrap() };
+    let image = async { s.http.post(url).bearer_auth(KEY).json(&body).send().await.unwrap() };
     let other = async {
         s.get("quotas").await;
         s.get("tasks").await
     };
-    tokio::pin!(picture, other);
-    let first = futures_util::future::select(picture.as_mut(), other.as_mut()).await;
+    tokio::pin!(image, other);
+    let first = futures_util::future::select(image.as_mut(), other.as_mut()).await;
     let is_other = matches!(&first, futures_util::future::Either::Right((answer, _))
         if answer.status() == 200);
-    assert!(is_other, "the picture was there at once");
+    assert!(is_other, "the image was there at once");
     drop(first);
-    assert_eq!(picture.await.status(), 200);
+    assert_eq!(image.await.status(), 200);
 }
 
 #[tokio::test]
@@ -155,11 +155,11 @@ async fn a_result_is_the_same_however_often_it_is_rendered() {
         "parameters": {"duration": 2, "resolution": "720P", "seed": 9}});
     s.world.wan.set_least_bytes(40 * 1024 * 1024);
     let (first, second) = (s.ended(&body).await, s.ended(&body).await);
-    let before = clip_of(&s, &first).await;
+    let before = video_of(&s, &first).await;
     // Two of them exceed the cache, and the settings for new results differ from the earlier ones.
-    clip_of(&s, &second).await;
+    video_of(&s, &second).await;
     s.world.wan.set_least_bytes(0);
-    let after = clip_of(&s, &first).await;
+    let after = video_of(&s, &first).await;
     assert!(before == after, "{} and {} bytes", before.len(), after.len());
 }
 

@@ -74,8 +74,8 @@ async fn audit_entries_are_posted_in_the_log_channel_exactly_once() {
 async fn who_made_this_and_away_with_it() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
-    let picture = files::png(300, 300);
-    let image = ("image", file("cat.png", picture.clone()));
+    let png = files::png(300, 300);
+    let image = ("image", file("cat.png", png.clone()));
     let card = ann.uses("animate", &[image.clone(), ("prompt", text("it jumps"))]).await;
     t.pass(120).await;
     let result = t.new_message();

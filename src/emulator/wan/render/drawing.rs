@@ -7,21 +7,21 @@ use image::{DynamicImage, Rgb, RgbImage};
 use super::h264::Yuv;
 
 /// Scales an image to cover a size, centred, preserving its aspect ratio.
-pub(super) fn cover(picture: &RgbImage, width: u32, height: u32) -> RgbImage {
-    let cut = cut(picture, width, height);
+pub(super) fn cover(image: &RgbImage, width: u32, height: u32) -> RgbImage {
+    let cut = cut(image, width, height);
     cut.resize_exact(width, height, FilterType::Triangle).into_rgb8()
 }
 
 // Methods of `DynamicImage` are compiled with the library, which is optimised in a development build
 // too; generic functions for pixels are not.
-fn cut(picture: &RgbImage, width: u32, height: u32) -> DynamicImage {
-    let (w, h) = picture.dimensions();
+fn cut(image: &RgbImage, width: u32, height: u32) -> DynamicImage {
+    let (w, h) = image.dimensions();
     let scale = f64::from(w) / f64::from(width);
     let scale = scale.min(f64::from(h) / f64::from(height));
     let (cw, ch) = (f64::from(width) * scale, f64::from(height) * scale);
     let (cw, ch) = ((cw.round() as u32).clamp(1, w), (ch.round() as u32).clamp(1, h));
-    let picture = DynamicImage::ImageRgb8(picture.clone());
-    picture.crop_imm((w - cw) / 2, (h - ch) / 2, cw, ch)
+    let image = DynamicImage::ImageRgb8(image.clone());
+    image.crop_imm((w - cw) / 2, (h - ch) / 2, cw, ch)
 }
 
 /// Pixels of a card for each pixel of its sky, on a side.
@@ -103,10 +103,10 @@ fn write_line(card: &mut RgbImage, line: &str, left: u32, top: u32, zoom: u32) {
 
 /// Converts to YCbCr (BT.601, limited range), padding the sides to multiples of 16 by repeating the
 /// edge.
-pub(super) fn to_yuv(picture: &RgbImage) -> Yuv {
-    let (w, h) = (picture.width() as usize, picture.height() as usize);
+pub(super) fn to_yuv(image: &RgbImage) -> Yuv {
+    let (w, h) = (image.width() as usize, image.height() as usize);
     let (width, height) = (w.div_ceil(16) * 16, h.div_ceil(16) * 16);
-    let raw = picture.as_raw();
+    let raw = image.as_raw();
     let pixel = |x: usize, y: usize| {
         let at = (y.min(h - 1) * w + x.min(w - 1)) * 3;
         [i32::from(raw[at]), i32::from(raw[at + 1]), i32::from(raw[at + 2])]

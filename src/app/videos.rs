@@ -7,30 +7,30 @@ use futures_util::StreamExt;
 use tracing::warn;
 
 use crate::archive::{Archive, ArchiveError};
-use crate::http::{ClipStream, ClipUnreadable, Clips};
+use crate::http::{VideoStream, VideoUnreadable, Videos};
 use crate::job::JobId;
 
-/// Implements the web server's [`Clips`] over the archive.
-pub(super) struct ArchivedClips(pub(super) Archive);
+/// Implements the web server's [`Videos`] over the archive.
+pub(super) struct ArchivedVideos(pub(super) Archive);
 
 #[async_trait]
-impl Clips for ArchivedClips {
-    async fn size(&self, job: JobId) -> Result<Option<u64>, ClipUnreadable> {
-        match self.0.size(&Archive::clip_key(job)).await {
+impl Videos for ArchivedVideos {
+    async fn size(&self, job: JobId) -> Result<Option<u64>, VideoUnreadable> {
+        match self.0.size(&Archive::video_key(job)).await {
             Ok(size) => Ok(Some(size)),
             Err(e) if e.is_missing() => Ok(None),
             Err(e) => Err(unreadable(job, &e)),
         }
     }
 
-    async fn part(&self, job: JobId, part: Range<u64>) -> Result<ClipStream, ClipUnreadable> {
-        let stream = self.0.stream(&Archive::clip_key(job), part).await;
+    async fn part(&self, job: JobId, part: Range<u64>) -> Result<VideoStream, VideoUnreadable> {
+        let stream = self.0.stream(&Archive::video_key(job), part).await;
         let stream = stream.map_err(|e| unreadable(job, &e))?;
         Ok(stream.map(|p| p.map_err(std::io::Error::other)).boxed())
     }
 }
 
-fn unreadable(job: JobId, error: &ArchiveError) -> ClipUnreadable {
+fn unreadable(job: JobId, error: &ArchiveError) -> VideoUnreadable {
     warn!(job.id = %job, error = %error, "failed to read a linked video");
-    ClipUnreadable
+    VideoUnreadable
 }

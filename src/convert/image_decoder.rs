@@ -73,7 +73,7 @@ fn without_rotation(image: Vec<u8>) -> Bytes {
     stripped.unwrap_or(image).into()
 }
 
-/// The first picture of a file, decoded by ffmpeg.
+/// The first frame of a file, decoded by ffmpeg.
 pub(super) async fn first_frame(
     ffmpeg: &Ffmpeg,
     bytes: &Bytes,

@@ -10,8 +10,8 @@ use crate::emulator::wan::world::task::Task;
 pub(super) fn seconds_of(task: &Task) -> f64 {
     // Differs: wan-free-duration
     let asked = task.parameter("duration").as_f64().filter(|d| *d > 0.0);
-    match (kind(task), task.inputs.clip) {
-        ("videoedit", Some((_, clip))) => asked.map_or(clip, |a| a.min(clip)),
+    match (kind(task), task.inputs.video) {
+        ("videoedit", Some((_, video))) => asked.map_or(video, |a| a.min(video)),
         _ => asked.unwrap_or(5.0),
     }
 }
@@ -21,14 +21,15 @@ pub(super) fn seconds_of(task: &Task) -> f64 {
 pub(super) fn film_of(task: &Task) -> Film {
     let kind = kind(task);
     // Differs: wan-no-audio-generation
-    let sound = match kind {
+    let audio = match kind {
         "t2v" => true,
         "wan3" => task.parameter("audio") != false,
-        // An edited or continued clip keeps its sound; `audio_setting` `auto` may make other sound.
-        "videoedit" | "i2v" => task.inputs.clip_sound || task.inputs.sound,
-        _ => task.inputs.sound,
+        // An edited or continued video keeps its audio; `audio_setting` `auto` may make other
+        // audio.
+        "videoedit" | "i2v" => task.inputs.video_audio || task.inputs.audio,
+        _ => task.inputs.audio,
     };
-    Film { fps: if kind == "wan3" { 30 } else { 24 }, sound }
+    Film { fps: if kind == "wan3" { 30 } else { 24 }, audio }
 }
 
 fn kind(task: &Task) -> &'static str {
@@ -70,8 +71,8 @@ fn resolution(task: &Task) -> &str {
 pub(super) fn size_of(task: &Task) -> (u32, u32) {
     let resolution = resolution(task);
     let ratio = task.parameter("ratio").as_str();
-    let picture = task.inputs.first.as_ref().map(|picture| picture.size);
-    let shape = task.inputs.clip.map(|(size, _)| size).or(picture);
+    let image = task.inputs.first.as_ref().map(|image| image.size);
+    let shape = task.inputs.video.map(|(size, _)| size).or(image);
     let follows = match kind(task) {
         "i2v" => shape,
         // `ratio` is ignored where there is a first frame.

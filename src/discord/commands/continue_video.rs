@@ -21,7 +21,7 @@ pub(super) fn register(language: Language, command: CreateCommand) -> CreateComm
         ))
         .add_option(options::resolution(
             language,
-            &Resolution::CLIPS[1..],
+            &Resolution::VIDEOS[1..],
             say!(language, "option-resolution"),
         ))
         .add_option(options::duration(language, say!(language, "continue-duration"), 2, 15))

@@ -9,13 +9,13 @@ use super::stored::Stored;
 /// An image that a result is made from. It is stored as a small file, because the pixels of a day's
 /// tasks would take gigabytes.
 #[derive(Debug, Clone)]
-pub(in crate::emulator::wan) struct Picture {
+pub(in crate::emulator::wan) struct InputImage {
     /// Original width and height in pixels.
     pub(in crate::emulator::wan) size: (u32, u32),
     stored: Stored,
 }
 
-impl Picture {
+impl InputImage {
     /// Files up to this size are stored unchanged.
     const SMALL: usize = 256 * 1024;
     /// Others are downscaled to at most this many pixels per side.
@@ -42,7 +42,7 @@ impl Picture {
         let mut file = Vec::new();
         let encoder = JpegEncoder::new_with_quality(&mut file, 88);
         if let Err(e) = pixels.write_with_encoder(encoder) {
-            tracing::warn!(error = %e, "a picture cannot be kept; a card takes its place");
+            tracing::warn!(error = %e, "an image cannot be stored; a card takes its place");
         }
         Self { size, stored: Stored::of(&file) }
     }
@@ -50,7 +50,7 @@ impl Picture {
     /// Its pixels, possibly downscaled. Blocks on the disk.
     pub(in crate::emulator::wan) fn pixels(&self) -> Option<RgbImage> {
         let file = self.stored.read();
-        let file = file.inspect_err(|e| tracing::warn!(error = %e, "a picture cannot be read"));
+        let file = file.inspect_err(|e| tracing::warn!(error = %e, "an image cannot be read"));
         image::load_from_memory(&file.ok()?).ok().map(image::DynamicImage::into_rgb8)
     }
 }
@@ -69,7 +69,7 @@ mod tests {
 
     #[test]
     fn what_is_kept_of_a_large_picture_is_small_and_on_disk() {
-        let kept = Picture::of(&Bytes::from(vec![0; 5_000_000]), noise(3000, 2000));
+        let kept = InputImage::of(&Bytes::from(vec![0; 5_000_000]), noise(3000, 2000));
         assert_eq!(kept.size, (3000, 2000));
         assert_eq!(kept.pixels().unwrap().dimensions(), (1280, 853));
         assert!(matches!(kept.stored, Stored::Disk(_)));
@@ -81,7 +81,7 @@ mod tests {
         let pixels = RgbImage::from_pixel(300, 240, image::Rgb([200, 30, 30]));
         let mut file = std::io::Cursor::new(Vec::new());
         pixels.write_to(&mut file, image::ImageFormat::Png).unwrap();
-        let kept = Picture::of(&file.into_inner().into(), pixels.clone());
+        let kept = InputImage::of(&file.into_inner().into(), pixels.clone());
         assert!(matches!(kept.stored, Stored::Memory(_)));
         assert_eq!(kept.pixels().unwrap(), pixels);
     }

@@ -19,8 +19,8 @@ pub(super) struct Silence {
 
 impl Silence {
     /// Silence as long as this many frames of video.
-    pub(super) fn of(pictures: u32, fps: u32) -> Self {
-        Self { samples: pictures * (RATE / fps) }
+    pub(super) fn of(frames: u32, fps: u32) -> Self {
+        Self { samples: frames * (RATE / fps) }
     }
 
     fn frames(&self) -> u32 {
