@@ -120,7 +120,7 @@ pub fn main(cli: Cli) -> ExitCode {
                 Ok(ExitCode::SUCCESS)
             }
             Command::Version => {
-                // Set by whoever builds a release (Dockerfile, RELEASE.md).
+                // Set by the build of a release (Dockerfile, RELEASE.md).
                 let commit = option_env!("WANBOT_COMMIT").unwrap_or("unknown");
                 let version = env!("CARGO_PKG_VERSION");
                 outln!("wanbot {version} (commit {commit}, journal schema {SCHEMA})");

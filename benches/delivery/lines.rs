@@ -12,7 +12,7 @@ use wanbot::app::App;
 use wanbot::clock::Clock;
 use wanbot::config::{Config, Environment, Layers};
 use wanbot::discord::connect;
-use wanbot::emulator::discord::{Discord, Given};
+use wanbot::emulator::discord::{Discord, OptionValue};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::State;
@@ -75,7 +75,7 @@ fn config(world: &Running, folder: &TempDir) -> Config {
 impl Rig {
     /// Runs a job until the bot knows that its video is finished; returns the video's URL.
     async fn done(&self) -> String {
-        let prompt = Given::Text("a lighthouse in a storm".into());
+        let prompt = OptionValue::Text("a lighthouse in a storm".into());
         let used = self.world.discord.run_command(
             self.member,
             self.channel,

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use jiff::Timestamp;
 use wanbot::clock::Clock;
-use wanbot::emulator::discord::{Discord, Given};
+use wanbot::emulator::discord::{Discord, OptionValue};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Effect, Fault, Record, Running, start};
 use wanbot::job::Event;
@@ -48,7 +48,7 @@ impl World {
 
     fn ask(&self, n: usize) {
         let (member, channel) = self.channels[n % self.channels.len()];
-        let prompt = Given::Text(format!("a lighthouse in a storm, number {n}"));
+        let prompt = OptionValue::Text(format!("a lighthouse in a storm, number {n}"));
         let used =
             self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
         used.expect("the client accepts it");
@@ -106,7 +106,7 @@ pub async fn share(jobs: usize) {
     println!("\nOur own share of {jobs} jobs with videos of 3 MB, one every 0.79 s:\n");
     println!("| from | until | p50 | p99 |\n|---|---|---|---|");
     for (from, until, times) in [
-        ("accepted", "handed over", &mut before),
+        ("accepted", "submitted", &mut before),
         ("found done", "fetching and posting", &mut idle),
         ("found done", "posted", &mut after),
     ] {
@@ -171,7 +171,7 @@ pub async fn held(megabytes: usize) {
     let rest = bot.memory();
     let asked: Vec<_> = (0..times)
         .map(|_| {
-            let named = [("job", Given::Text(job.clone()))];
+            let named = [("job", OptionValue::Text(job.clone()))];
             discord.run_command(member, open, "job", &named).expect("the client accepts it")
         })
         .collect();
@@ -201,7 +201,7 @@ pub async fn image(side: u32) {
     let bytes: bytes::Bytes = png.into_inner().into();
     let size = bytes.len() as f64 / MB as f64;
     let (member, channel) = world.channels[0];
-    let file = Given::File { name: "large.png".into(), bytes };
+    let file = OptionValue::File { name: "large.png".into(), bytes };
     let discord = &world.running.discord;
     let used = discord.run_command(member, channel, "animate", &[("image", file)]);
     let interaction = used.expect("the client lets it through");

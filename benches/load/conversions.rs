@@ -5,7 +5,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use bytes::Bytes;
-use wanbot::emulator::discord::{Discord, Given};
+use wanbot::emulator::discord::{Discord, OptionValue};
 
 use crate::bot::Bot;
 use crate::world::{Outcome, PATIENCE, World};
@@ -69,8 +69,8 @@ async fn waits(world: &World) {
         let discord = &world.running.discord;
         let mut times = Vec::new();
         for _ in 0..3 {
-            let file = Given::File { name: name.into(), bytes: bytes.clone() };
-            let options = [(option, file), ("prompt", Given::Text("in the snow".into()))];
+            let file = OptionValue::File { name: name.into(), bytes: bytes.clone() };
+            let options = [(option, file), ("prompt", OptionValue::Text("in the snow".into()))];
             let began = Instant::now();
             let asked = discord.run_command(member, channel, command, &options).expect("a command");
             let answered = |d: &Discord| {
@@ -89,8 +89,8 @@ async fn edits(world: Arc<World>, number: usize, video: Bytes, ends: Instant) ->
     let (member, channel) = world.members[number];
     let mut done = 0;
     while Instant::now() < ends {
-        let video = Given::File { name: "screen.webm".into(), bytes: video.clone() };
-        let options = [("video", video), ("prompt", Given::Text("in the snow".into()))];
+        let video = OptionValue::File { name: "screen.webm".into(), bytes: video.clone() };
+        let options = [("video", video), ("prompt", OptionValue::Text("in the snow".into()))];
         let discord = &world.running.discord;
         let asked = discord.run_command(member, channel, "edit", &options).expect("a command");
         let answered = |d: &Discord| {

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use wanbot::clock::Clock;
-use wanbot::emulator::discord::{Discord, Given};
+use wanbot::emulator::discord::{Discord, OptionValue};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
@@ -58,7 +58,8 @@ impl World {
     /// Requests a video as one member. Returns the interaction.
     fn ask(&self, n: usize) -> u64 {
         let (member, channel) = self.members[n % self.members.len()];
-        let prompt = Given::Text(format!("a lighthouse in a storm, number {n}, cinematic, 35 mm"));
+        let prompt =
+            OptionValue::Text(format!("a lighthouse in a storm, number {n}, cinematic, 35 mm"));
         let used =
             self.running.discord.run_command(member, channel, "video", &[("prompt", prompt)]);
         used.expect("the client accepts it")

@@ -76,8 +76,8 @@ impl Tasks {
     /// The n-th task of a run.
     pub fn draw(self, n: usize) -> Task {
         let mut rng = StdRng::seed_from_u64(n as u64 * 7_919 + self as u64);
-        let bell = normal(&mut rng);
-        let around = |middle: f64, width: f64| middle * (width * bell).exp();
+        let deviation = normal(&mut rng);
+        let around = |middle: f64, width: f64| middle * (width * deviation).exp();
         let run = match self {
             Tasks::Narrow => around(100.0, 0.08),
             Tasks::Wide => around(100.0, 0.45),

@@ -22,7 +22,7 @@ pub fn media(data: &[u8]) {
         Kind::Video => assert!(facts.seconds.is_some_and(|s| s.is_finite() && s > 0.0)),
         Kind::Audio => assert!(facts.seconds.is_some_and(|s| s.is_finite() && s >= 0.0)),
     }
-    // As the front door does it: what is larger than any limit is not drawn.
+    // As for members' files: what is larger than any limit is not drawn.
     let small = facts.size.is_some_and(|(w, h)| u64::from(w) * u64::from(h) <= 1 << 20);
     if small {
         let _ = media::verify_pixels(data, &facts);

@@ -35,8 +35,8 @@ const CONVERSIONS: usize = 2;
 /// Checks that run concurrently beside them.
 const CHECKS: usize = 2;
 
-/// What the runs in a sandbox are for. Whoever needs no conversion does not wait for those of
-/// others, so each purpose has processes of its own.
+/// What the runs in a sandbox are for. A member who needs no conversion does not wait for
+/// those of others, so each purpose has processes of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
     /// Looking into a file, decoding it to its end, and preparing an image: at most a few seconds.

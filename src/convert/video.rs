@@ -246,7 +246,7 @@ fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> 
     Ok((even(width), even(height)))
 }
 
-/// What both ways to write the output share.
+/// What copying and encoding have in common.
 struct Run<'a> {
     ffmpeg: &'a Ffmpeg,
     sandbox: &'a Sandbox,

@@ -6,8 +6,8 @@ mod gateway;
 mod path;
 mod permissions;
 mod rate_limits;
+mod scenario;
 mod shown;
-mod staging;
 mod wan;
 
 use std::time::Duration;
@@ -46,21 +46,21 @@ const ANSWER_TIMEOUT: Duration = Duration::from_secs(20);
 
 pub fn routes(stage: Stage) -> Router {
     Router::new()
-        .route("/guilds", post(staging::add_guild))
-        .route("/guilds/{guild}", delete(staging::delete_guild))
-        .route("/guilds/{guild}/channels", post(staging::add_channel))
-        .route("/guilds/{guild}/members", post(staging::add_member))
-        .route("/guilds/{guild}/roles", post(staging::add_role))
-        .route("/guilds/{guild}/emojis", post(staging::add_emoji))
-        .route("/guilds/{guild}/stickers", post(staging::add_sticker))
-        .route("/web", post(staging::put_in_web))
-        .route("/guilds/{guild}/members/{member}/roles", post(staging::set_roles))
+        .route("/guilds", post(scenario::add_guild))
+        .route("/guilds/{guild}", delete(scenario::delete_guild))
+        .route("/guilds/{guild}/channels", post(scenario::add_channel))
+        .route("/guilds/{guild}/members", post(scenario::add_member))
+        .route("/guilds/{guild}/roles", post(scenario::add_role))
+        .route("/guilds/{guild}/emojis", post(scenario::add_emoji))
+        .route("/guilds/{guild}/stickers", post(scenario::add_sticker))
+        .route("/web", post(scenario::put_in_web))
+        .route("/guilds/{guild}/members/{member}/roles", post(scenario::set_roles))
         .route("/guilds/{guild}/members/{member}/permissions", post(permissions::set))
         .route("/guilds/{guild}/commands", get(acts::commands))
         .route("/channels/{channel}/commands", post(acts::run_command))
         .route("/channels/{channel}/autocomplete", post(acts::autocomplete))
         .route("/guilds/{guild}/members/{member}/menu", post(acts::use_user_menu))
-        .route("/channels/{channel}", delete(staging::delete_channel))
+        .route("/channels/{channel}", delete(scenario::delete_channel))
         .route("/channels/{channel}/messages", get(acts::messages).post(acts::say))
         .route("/messages/{message}", get(acts::message).delete(acts::delete_message))
         .route("/messages/{message}/repeat", post(acts::repeat_message))
@@ -70,19 +70,19 @@ pub fn routes(stage: Stage) -> Router {
         .route("/messages/{message}/menu", post(acts::use_menu))
         .route("/messages/{message}/react", post(acts::react))
         .route("/messages/{message}/choose", post(acts::choose))
-        .route("/channels/{channel}/state", post(staging::channel_state))
-        .route("/guilds/{guild}/state", post(staging::guild_state))
-        .route("/guilds/{guild}/bot", put(staging::invite_bot).delete(staging::kick_bot))
+        .route("/channels/{channel}/state", post(scenario::channel_state))
+        .route("/guilds/{guild}/state", post(scenario::guild_state))
+        .route("/guilds/{guild}/bot", put(scenario::invite_bot).delete(scenario::kick_bot))
         .route(
             "/guilds/{guild}/members/{member}",
-            put(staging::join).delete(staging::remove_member),
+            put(scenario::join).delete(scenario::remove_member),
         )
         .route("/interactions/{id}", get(acts::seen))
         .route("/interactions/{id}/modal", post(acts::submit_modal))
         .route("/interactions/{id}/repeat", post(acts::repeat_interaction))
         .route("/users/{user}/direct", get(acts::direct))
-        .route("/users/{user}/state", post(staging::user_state))
-        .route("/bot", post(staging::bot_state))
+        .route("/users/{user}/state", post(scenario::user_state))
+        .route("/bot", post(scenario::bot_state))
         .route("/gateway", post(gateway::gateway_state))
         .route("/gateway/close", post(gateway::close_gateway))
         .route("/gateway/op", post(gateway::gateway_op))

@@ -26,7 +26,7 @@ mod threads;
 mod times;
 pub mod world;
 
-pub use actor::{ClientRefuses, Given};
+pub use actor::{ClientRefuses, OptionValue};
 pub use appearance::{Button, Menu};
 pub use model::{Message, Seen, StickerFormat, TimelineEvent, Visibility};
 pub use rates::{LimitedRoute, Limits, Rate, Refusals};

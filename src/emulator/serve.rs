@@ -127,14 +127,14 @@ pub async fn start(
         routes.layer(from_fn_with_state((faults.clone(), service), fault::line))
     };
     let layered = |routes: Router, service| on_line(recorded(routes, service), service);
-    let studio = wan::api::routes(wan.clone(), &format!("http://{}", at.wan));
-    let studio = recorded(studio, "wan").layer(from_fn(wan::api::compressed));
+    let model_studio = wan::api::routes(wan.clone(), &format!("http://{}", at.wan));
+    let model_studio = recorded(model_studio, "wan").layer(from_fn(wan::api::compressed));
     let rest = discord::rest::routes(discord.clone());
     let discord_face = discord::gateway::routes(discord.clone()).merge(layered(rest, "discord"));
     let faces = [
         (discord_listener, discord_face.clone()),
         (cdn_listener, layered(discord::cdn::routes(discord.clone()), "cdn")),
-        (wan_listener, on_line(studio, "wan")),
+        (wan_listener, on_line(model_studio, "wan")),
     ];
     for (listener, routes) in faces {
         spawn(prompt(listener), routes, &stop);

@@ -56,7 +56,7 @@ impl Allocation {
 
 /// A reservation.
 #[derive(Debug, Clone)]
-pub(super) struct Held {
+pub(super) struct OpenReservation {
     pub(super) job: JobId,
     /// When it was made, in milliseconds since 1970; it counts in the window of that moment.
     pub(super) at: i64,
@@ -82,7 +82,7 @@ struct Used {
 /// A member's account.
 #[derive(Debug, Default, Clone)]
 pub(super) struct Account {
-    held: Vec<Held>,
+    held: Vec<OpenReservation>,
     spent: Vec<Spent>,
     used: Vec<Used>,
     pub(super) decided: Option<Box<Decided>>,
@@ -354,7 +354,7 @@ impl Account {
         })
     }
 
-    pub(super) fn hold(&mut self, held: Held) {
+    pub(super) fn hold(&mut self, held: OpenReservation) {
         // Most members have one job at a time, so no capacity is allocated for more.
         self.held.reserve_exact(1);
         self.held.push(held);
@@ -362,7 +362,7 @@ impl Account {
 
     /// Ends a reservation: spends `spent` credits of it, or refunds it for `None`. Returns `None`
     /// if it has already ended.
-    pub(super) fn end(&mut self, job: JobId, spent: Option<Credits>) -> Option<Held> {
+    pub(super) fn end(&mut self, job: JobId, spent: Option<Credits>) -> Option<OpenReservation> {
         let place = self.held.iter().position(|h| h.job == job)?;
         let held = self.held.swap_remove(place);
         if self.held.is_empty() {

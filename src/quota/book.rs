@@ -11,7 +11,7 @@ use jiff::{SignedDuration, Timestamp};
 
 use crate::generation::{Credits, Money, Price};
 use crate::job::{JobId, RoleId, Tenant, UserId};
-use crate::quota::account::{Account, Allocation, Held, Terms, View};
+use crate::quota::account::{Account, Allocation, OpenReservation, Terms, View};
 use crate::quota::audit::{AuditEntry, Scope};
 use crate::quota::command::Document;
 use crate::quota::denied::{Budget, Denied};
@@ -277,7 +277,12 @@ impl QuotaBook {
         global.add(at, price.money);
         global.crossed(price.money, &self.global_limits(), charged_at, &mut crossings);
         drop(global);
-        account.hold(Held { job, at, allocation: allocation.clone(), money: price.money });
+        account.hold(OpenReservation {
+            job,
+            at,
+            allocation: allocation.clone(),
+            money: price.money,
+        });
         let charge = Charge {
             job,
             tenant: payer.tenant,
@@ -362,7 +367,7 @@ impl QuotaBook {
         }
         let mut account = self.accounts.entry((charge.tenant, charge.user)).or_default();
         match charge.state {
-            ChargeState::Reserved => account.hold(Held {
+            ChargeState::Reserved => account.hold(OpenReservation {
                 job: charge.job,
                 at,
                 allocation: charge.allocation.clone(),

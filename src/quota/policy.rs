@@ -192,8 +192,8 @@ impl Policy {
         roles.iter().filter_map(|r| self.weights.get(r)).copied().max().unwrap_or(1)
     }
 
-    /// Checks a request against the server's rules, whoever pays. `within` is the channel and, for
-    /// a thread or forum post, its parent.
+    /// Checks a request against the server's rules, independently of who pays. `within` is the
+    /// channel and, for a thread or forum post, its parent.
     ///
     /// # Errors
     /// The first rule that it breaks.

@@ -315,7 +315,7 @@ impl Client {
     }
 
     /// Checks a URL from a response: only HTTPS to a host name on the public internet is fetched,
-    /// so that whoever impersonates the provider cannot make the bot call its own network (SSRF).
+    /// so that an impostor of the provider cannot make the bot call its own network (SSRF).
     /// With an emulator on this machine, any URL is allowed.
     pub(super) fn ensure_public_url(&self, url: &str) -> Result<Url, Error> {
         let refused = || malformed(200, "URL not allowed");

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use rand::rngs::StdRng;
 use rand::{Rng, SeedableRng};
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 
 use crate::world::World;
@@ -45,20 +45,26 @@ impl Crowd {
             let member = self.members[rng.random_range(0..MEMBERS)];
             let channel = world.channel;
             number += 1;
-            let prompt = Given::Text(format!("wish {number} of {member}"));
+            let prompt = OptionValue::Text(format!("wish {number} of {member}"));
             // A refusal by Discord's client, for example before the commands are registered, is
             // ignored.
             let _ = match rng.random_range(0..12) {
                 0 => {
-                    let grant =
-                        [("who", Given::Member(member)), ("amount", Given::Text("3".into()))];
+                    let grant = [
+                        ("who", OptionValue::Member(member)),
+                        ("amount", OptionValue::Text("3".into())),
+                    ];
                     *self.granted.lock().unwrap() += 3;
                     discord.run_command(self.moderator, channel, "wan-mod quota grant", &grant)
                 }
                 1 | 2 => {
-                    let file = Given::File { name: "a.png".into(), bytes: self.image_file.clone() };
-                    let options =
-                        [("image", file), ("prompt", prompt), ("duration", Given::Integer(2))];
+                    let file =
+                        OptionValue::File { name: "a.png".into(), bytes: self.image_file.clone() };
+                    let options = [
+                        ("image", file),
+                        ("prompt", prompt),
+                        ("duration", OptionValue::Integer(2)),
+                    ];
                     discord.run_command(member, channel, "animate", &options)
                 }
                 3 => {
@@ -70,7 +76,7 @@ impl Crowd {
                     }
                 }
                 _ => {
-                    let options = [("prompt", prompt), ("duration", Given::Integer(2))];
+                    let options = [("prompt", prompt), ("duration", OptionValue::Integer(2))];
                     discord.run_command(member, channel, "video", &options)
                 }
             };

@@ -5,7 +5,7 @@ use std::process::Output;
 use tokio::process::Command;
 
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::text;
@@ -225,7 +225,7 @@ async fn quotas_are_decided_beside_a_running_bot() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let log = t.world.discord.add_channel(t.guild, "log");
-    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    mia.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(log))]).await;
     let (server, member) = (t.guild.to_string(), ann.id.to_string());
     let on = |args: &[&str]| -> Vec<String> {
         let all = ["quota", "--server", &server].into_iter().chain(args.iter().copied());

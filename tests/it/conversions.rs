@@ -26,12 +26,12 @@ const LIMIT: Limit = Limit {
 };
 
 /// A folder in which ffmpeg makes files.
-struct Studio {
+struct Fixture {
     folder: tempfile::TempDir,
     converter: Converter,
 }
 
-impl Studio {
+impl Fixture {
     /// `None` where there is no ffmpeg.
     async fn open() -> Option<Self> {
         if !has_ffmpeg() {
@@ -137,10 +137,10 @@ impl Studio {
 /// A player's view: a file that plays from its first frame to its last is whole.
 #[tokio::test]
 async fn a_video_is_whole_whatever_its_container_says() {
-    let Some(studio) = Studio::open().await else { return };
-    let base = studio.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
+    let Some(fixture) = Fixture::open().await else { return };
+    let base = fixture.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     std::fs::write(
-        studio.folder.path().join("words.srt"),
+        fixture.folder.path().join("words.srt"),
         "1\n00:00:00,000 --> 00:00:09,000\nThe end\n",
     )
     .unwrap();
@@ -150,43 +150,43 @@ async fn a_video_is_whole_whatever_its_container_says() {
     let fragments: &[&str] = &["-movflags", "+frag_keyframe+empty_moov"];
     // Half of the frames are left out, as a recorder does while nothing moves.
     let still: &[&str] = &["-vf", "select='lt(n,25)+gt(n,75)'", "-vsync", "vfr"];
-    let variable = |file| studio.make(&[FRAMES, TONE, still, H264, &[file]]);
+    let variable = |file| fixture.make(&[FRAMES, TONE, still, H264, &[file]]);
     let files = [
         ("MP4", base),
-        ("MKV", studio.make(&[copy, &["whole.mkv"]])),
-        ("MKV that starts late", studio.make(&[copy, late, &["late.mkv"]])),
-        ("FLV that starts late", studio.make(&[copy, late, &["late.flv"]])),
-        ("TS that starts late", studio.make(&[copy, late, &["late.ts"]])),
-        ("MP4 that starts late", studio.make(&[copy, late, &["late.mp4"]])),
-        ("fragments that start late", studio.make(&[copy, late, fragments, &["parts.mp4"]])),
-        ("subtitles that are longer", studio.make(&[subtitles, &["-c", "copy", "words.mkv"]])),
+        ("MKV", fixture.make(&[copy, &["whole.mkv"]])),
+        ("MKV that starts late", fixture.make(&[copy, late, &["late.mkv"]])),
+        ("FLV that starts late", fixture.make(&[copy, late, &["late.flv"]])),
+        ("TS that starts late", fixture.make(&[copy, late, &["late.ts"]])),
+        ("MP4 that starts late", fixture.make(&[copy, late, &["late.mp4"]])),
+        ("fragments that start late", fixture.make(&[copy, late, fragments, &["parts.mp4"]])),
+        ("subtitles that are longer", fixture.make(&[subtitles, &["-c", "copy", "words.mkv"]])),
         ("MP4 of a variable rate", variable("variable.mp4")),
         ("MKV of a variable rate", variable("variable.mkv")),
     ];
     for (what, file) in files {
-        let seconds = studio.video(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        let seconds = fixture.video(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
         assert!((seconds - 4.0).abs() < 0.1, "{what}: {seconds} s");
     }
 }
 
 #[tokio::test]
 async fn the_end_of_a_video_that_is_missing_is_noticed() {
-    let Some(studio) = Studio::open().await else { return };
-    studio.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
+    let Some(fixture) = Fixture::open().await else { return };
+    fixture.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     let copy: &[&str] = &["-i", "base.mp4", "-c", "copy"];
     let index_first: &[&str] = &["-movflags", "+faststart"];
     for (what, file) in [
-        ("MP4", studio.make(&[copy, index_first, &["first.mp4"]])),
-        ("MKV", studio.make(&[copy, &["whole.mkv"]])),
-        ("MKV that starts late", studio.make(&[copy, &["-output_ts_offset", "2", "late.mkv"]])),
-        ("AVI", studio.make(&[copy, &["whole.avi"]])),
+        ("MP4", fixture.make(&[copy, index_first, &["first.mp4"]])),
+        ("MKV", fixture.make(&[copy, &["whole.mkv"]])),
+        ("MKV that starts late", fixture.make(&[copy, &["-output_ts_offset", "2", "late.mkv"]])),
+        ("AVI", fixture.make(&[copy, &["whole.avi"]])),
     ] {
         let half = file[..file.len() / 2].to_vec();
         // Measuring an MP4 finds that samples are missing before any converter runs.
         if media::measure(&half).is_err() && what == "MP4" {
             continue;
         }
-        let refused = studio.video(half).await;
+        let refused = fixture.video(half).await;
         assert!(
             matches!(refused, Err(ConvertError::CutShort | ConvertError::Unreadable)),
             "half of an {what}: {refused:?}"
@@ -197,11 +197,11 @@ async fn the_end_of_a_video_that_is_missing_is_noticed() {
 /// A frame that cannot be decoded is seen; one packet of the audio is not heard.
 #[tokio::test]
 async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     for file in ["base.mp4", "base.mkv"] {
-        let whole = studio.make(&[FRAMES, TONE, H264, &[file]]);
+        let whole = fixture.make(&[FRAMES, TONE, H264, &[file]]);
         let with_fault = |stream: &str, numbers: &[usize]| {
-            let packets = studio.packets(file, stream);
+            let packets = fixture.packets(file, stream);
             let mut bytes = whole.clone();
             for number in numbers {
                 let (at, size) = packets[*number];
@@ -212,14 +212,14 @@ async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
             }
             bytes
         };
-        let seconds = studio.video(with_fault("a:0", &[40])).await;
+        let seconds = fixture.video(with_fault("a:0", &[40])).await;
         let seconds = seconds.unwrap_or_else(|e| panic!("{file} with a lost packet: {e}"));
         assert!((seconds - 4.0).abs() < 0.1, "{file}: {seconds} s");
         let half: Vec<usize> = (30..120).collect();
         for (what, damaged) in
             [("a frame", with_fault("v:0", &[0])), ("half of the audio", with_fault("a:0", &half))]
         {
-            let refused = studio.video(damaged).await;
+            let refused = fixture.video(damaged).await;
             assert!(
                 matches!(refused, Err(ConvertError::Unreadable)),
                 "{what} of {file}: {refused:?}"
@@ -230,37 +230,37 @@ async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
 
 #[tokio::test]
 async fn a_sound_is_whole_whatever_its_container_says() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     let pause: &[&str] = &["-af", "asetpts='PTS+if(gt(T,2),3/TB,0)'"];
     let late: &[&str] = &["-output_ts_offset", "6"];
-    let mut stale = studio.make(&[TONE, &["tone.flac"]]);
+    let mut stale = fixture.make(&[TONE, &["tone.flac"]]);
     // The number of samples stands in 36 bits of the first block.
     stale[21] &= 0xf0;
     stale[22..26].copy_from_slice(&(44_100_u32 * 30).to_be_bytes());
     for (what, seconds, file) in [
-        ("Ogg with a pause", 7.0, studio.make(&[TONE, pause, &["-c:a", "libopus", "pause.ogg"]])),
-        ("MKA that starts late", 4.0, studio.make(&[TONE, late, &["late.mka"]])),
-        ("M4A that starts late", 4.0, studio.make(&[TONE, late, &["late.m4a"]])),
+        ("Ogg with a pause", 7.0, fixture.make(&[TONE, pause, &["-c:a", "libopus", "pause.ogg"]])),
+        ("MKA that starts late", 4.0, fixture.make(&[TONE, late, &["late.mka"]])),
+        ("M4A that starts late", 4.0, fixture.make(&[TONE, late, &["late.m4a"]])),
         ("FLAC of a wrong length", 4.0, stale),
-        ("audio of a video", 4.0, studio.make(&[FRAMES, TONE, H264, &["clip.mkv"]])),
+        ("audio of a video", 4.0, fixture.make(&[FRAMES, TONE, H264, &["clip.mkv"]])),
         ("audio that is too long", 9.9, {
-            studio.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=60"], &["long.ogg"]])
+            fixture.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=60"], &["long.ogg"]])
         }),
     ] {
-        let made = studio.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        let made = fixture.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
         assert!((made - seconds).abs() < 0.2, "{what}: {made} s");
     }
 }
 
 #[tokio::test]
 async fn the_end_of_a_sound_that_is_missing_is_noticed() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     for (what, file) in [
-        ("MKA", studio.make(&[TONE, &["tone.mka"]])),
-        ("AIFF", studio.make(&[TONE, &["tone.aiff"]])),
-        ("WMA", studio.make(&[TONE, &["tone.wma"]])),
+        ("MKA", fixture.make(&[TONE, &["tone.mka"]])),
+        ("AIFF", fixture.make(&[TONE, &["tone.aiff"]])),
+        ("WMA", fixture.make(&[TONE, &["tone.wma"]])),
     ] {
-        let refused = studio.audio(file[..file.len() / 2].to_vec()).await;
+        let refused = fixture.audio(file[..file.len() / 2].to_vec()).await;
         assert!(
             matches!(refused, Err(ConvertError::CutShort | ConvertError::Unreadable)),
             "half of an {what}: {refused:?}"
@@ -286,29 +286,29 @@ fn psd(image: &image::RgbImage) -> Vec<u8> {
 #[tokio::test]
 async fn images_keep_their_size_and_their_colours() {
     use SourceFormat as F;
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     let card: &[&str] = &["-f", "lavfi", "-i", "testsrc=s=320x240:d=1", "-frames:v", "1"];
-    let png = studio.make(&[card, &["-pix_fmt", "rgb24", "card.png"]]);
+    let png = fixture.make(&[card, &["-pix_fmt", "rgb24", "card.png"]]);
     let expected = image::load_from_memory(&png).unwrap().to_rgb8();
     let avif: &[&str] =
         &["-c:v", "libaom-av1", "-pix_fmt", "yuv420p", "-still-picture", "1", "-crf", "10"];
     let jxl: &[&str] = &["-c:v", "libjxl", "-distance", "0.3", "card.jxl"];
     let deep: &[&str] = &["-pix_fmt", "rgb48le", "deep.tiff"];
     for (format, file) in [
-        (F::Avif, studio.make_with("libaom-av1", &[card, avif, &["card.avif"]])),
-        (F::JpegXl, studio.make_with("libjxl", &[card, jxl])),
-        (F::Jpeg2000, studio.make_with("jpeg2000", &[card, &["-c:v", "jpeg2000", "card.jp2"]])),
+        (F::Avif, fixture.make_with("libaom-av1", &[card, avif, &["card.avif"]])),
+        (F::JpegXl, fixture.make_with("libjxl", &[card, jxl])),
+        (F::Jpeg2000, fixture.make_with("jpeg2000", &[card, &["-c:v", "jpeg2000", "card.jp2"]])),
         (F::Psd, Some(psd(&expected))),
-        (F::Tiff, Some(studio.make(&[card, deep]))),
+        (F::Tiff, Some(fixture.make(&[card, deep]))),
     ] {
         let Some(file) = file else { continue };
         let detected = Detected::Convertible(format);
         assert_eq!(media::identify(&file), detected);
-        if !studio.converter.can_convert(detected, Kind::Image) {
+        if !fixture.converter.can_convert(detected, Kind::Image) {
             println!("SKIPPED: there is no converter for {format:?}");
             continue;
         }
-        let decoded = studio.converter.decode_image(&Bytes::from(file), format).await;
+        let decoded = fixture.converter.decode_image(&Bytes::from(file), format).await;
         let decoded = decoded.unwrap_or_else(|e| panic!("{format:?}: {e}"));
         let image = image::load_from_memory(&decoded).unwrap().to_rgb8();
         assert_eq!(image.dimensions(), (320, 240), "{format:?}");
@@ -327,7 +327,7 @@ async fn images_keep_their_size_and_their_colours() {
 #[tokio::test]
 async fn videos_of_every_codec_become_what_models_take() {
     use SourceFormat as F;
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     let av1: &[&str] = &["-c:v", "libsvtav1", "-preset", "10", "av1.mp4"];
     let prores: &[&str] = &["-c:v", "prores", "-c:a", "pcm_s16le", "prores.mov"];
     let quiet: &[&str] = &["-x265-params", "log-level=none", "-preset", "ultrafast"];
@@ -338,15 +338,15 @@ async fn videos_of_every_codec_become_what_models_take() {
     let (mp4, mov) = (media::Format::Mp4, media::Format::Mov);
     let (accepted, convertible) = (Detected::Accepted, Detected::Convertible);
     for (what, is, file) in [
-        ("AV1", accepted(mp4), studio.make_with("libsvtav1", &[FRAMES, TONE, av1])),
-        ("ProRes", accepted(mov), studio.make_with("prores", &[FRAMES, TONE, prores])),
-        ("HEVC", accepted(mp4), studio.make_with("libx265", &[FRAMES, TONE, quiet, deep])),
-        ("WMV", convertible(F::Wmv), studio.make_with("wmv2", &[FRAMES, TONE, wmv])),
-        ("3GP", convertible(F::ThreeGp), studio.make_with("h263", &[FRAMES, TONE, phone])),
-        ("wide", accepted(mp4), Some(studio.make(&[FRAMES, TONE, H264, wide]))),
+        ("AV1", accepted(mp4), fixture.make_with("libsvtav1", &[FRAMES, TONE, av1])),
+        ("ProRes", accepted(mov), fixture.make_with("prores", &[FRAMES, TONE, prores])),
+        ("HEVC", accepted(mp4), fixture.make_with("libx265", &[FRAMES, TONE, quiet, deep])),
+        ("WMV", convertible(F::Wmv), fixture.make_with("wmv2", &[FRAMES, TONE, wmv])),
+        ("3GP", convertible(F::ThreeGp), fixture.make_with("h263", &[FRAMES, TONE, phone])),
+        ("wide", accepted(mp4), Some(fixture.make(&[FRAMES, TONE, H264, wide]))),
     ] {
         let Some(file) = file else { continue };
-        let made = studio.becomes_video(what, file, is).await;
+        let made = fixture.becomes_video(what, file, is).await;
         if what == "wide" {
             assert_eq!(media::measure(&made).unwrap().size, Some((1920, 480)));
         }
@@ -361,15 +361,15 @@ fn amr() -> Vec<u8> {
 
 #[tokio::test]
 async fn audio_of_every_codec_becomes_mp3() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     for (what, file) in [
-        ("CAF", studio.make(&[TONE, &["tone.caf"]])),
-        ("ALAC in CAF", studio.make(&[TONE, &["-c:a", "alac", "alac.caf"]])),
-        ("ALAC in M4A", studio.make(&[TONE, &["-c:a", "alac", "alac.m4a"]])),
+        ("CAF", fixture.make(&[TONE, &["tone.caf"]])),
+        ("ALAC in CAF", fixture.make(&[TONE, &["-c:a", "alac", "alac.caf"]])),
+        ("ALAC in M4A", fixture.make(&[TONE, &["-c:a", "alac", "alac.m4a"]])),
         ("AMR", amr()),
-        ("WavPack", studio.make(&[TONE, &["tone.wv"]])),
+        ("WavPack", fixture.make(&[TONE, &["tone.wv"]])),
     ] {
-        let seconds = studio.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
+        let seconds = fixture.audio(file).await.unwrap_or_else(|e| panic!("{what}: {e}"));
         assert!((seconds - 4.0).abs() < 0.2, "{what}: {seconds} s");
     }
 }
@@ -377,11 +377,11 @@ async fn audio_of_every_codec_becomes_mp3() {
 /// The card states the limit that people know.
 #[tokio::test]
 async fn a_sound_that_is_cut_is_as_long_as_the_limit_says() {
-    let Some(studio) = Studio::open().await else { return };
-    let long = studio.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=600"], &["long.ogg"]]);
+    let Some(fixture) = Fixture::open().await else { return };
+    let long = fixture.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=600"], &["long.ogg"]]);
     let bytes = Bytes::from(long);
     let detected = media::identify(&bytes);
-    let converted = studio.converter.audio(&bytes, detected, &LIMIT).await.unwrap();
+    let converted = fixture.converter.audio(&bytes, detected, &LIMIT).await.unwrap();
     let cut = converted.changes.iter().find_map(|change| match change {
         Change::Cut { part, seconds, of } => Some((*part, *seconds, of.map(f64::round))),
         _ => None,
@@ -392,21 +392,21 @@ async fn a_sound_that_is_cut_is_as_long_as_the_limit_says() {
 /// Real videos that need more memory than a converter may have are not damaged.
 #[tokio::test]
 async fn a_video_of_too_many_pixels_is_too_demanding() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     let large: &[&str] = &["-f", "lavfi", "-i", "color=gray:s=8192x8192:r=10:d=1"];
     let encode: &[&str] = &["-c:v", "libx264", "-preset", "ultrafast", "-threads", "1"];
-    let bytes = Bytes::from(studio.make(&[large, encode, &["large.mp4"]]));
+    let bytes = Bytes::from(fixture.make(&[large, encode, &["large.mp4"]]));
     let detected = media::identify(&bytes);
-    let refused = studio.converter.video(bytes, detected, &LIMIT, Part::First).await;
+    let refused = fixture.converter.video(bytes, detected, &LIMIT, Part::First).await;
     assert!(matches!(refused, Err(ConvertError::TooDemanding)), "{refused:?}");
 }
 
 /// Two frames, ten hours apart: neither is the time between them drawn, nor waited for.
 #[tokio::test]
 async fn a_pause_of_hours_takes_no_time() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     let two: &[&str] = &["-vf", "setpts='N*36000/TB'", "-frames:v", "2", "-vsync", "passthrough"];
-    let file = studio.make(&[FRAMES, two, &["-c:v", "ffv1", "pause.mkv"]]);
-    let seconds = studio.video(file).await.unwrap();
+    let file = fixture.make(&[FRAMES, two, &["-c:v", "ffv1", "pause.mkv"]]);
+    let seconds = fixture.video(file).await.unwrap();
     assert!((seconds - 10.0).abs() < 0.1, "{seconds} s");
 }

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::media;
 
 use crate::harness::Story;
@@ -37,7 +37,7 @@ async fn every_file_gets_the_right_answer_at_the_front_door() {
     for hostile in corpus() {
         let attached = file(hostile.name, hostile.bytes);
         let words = ("prompt", text("x"));
-        let preview = ("preview", Given::Boolean(true));
+        let preview = ("preview", OptionValue::Boolean(true));
         let response = match hostile.given {
             As::Image => ann.uses("animate", &[("image", attached), preview]).await,
             As::Video => ann.uses("edit", &[("video", attached), words, preview]).await,

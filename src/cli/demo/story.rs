@@ -9,7 +9,7 @@ use bytes::Bytes;
 
 use crate::emulator::Running;
 use crate::emulator::discord::world::permission;
-use crate::emulator::discord::{Discord, Given, Message, Seen};
+use crate::emulator::discord::{Discord, Message, OptionValue, Seen};
 use crate::media;
 
 /// Drawn for this demo; under the same licence as the rest.
@@ -45,12 +45,12 @@ impl Place {
     }
 }
 
-fn text(text: &str) -> Given {
-    Given::Text(text.to_owned())
+fn text(text: &str) -> OptionValue {
+    OptionValue::Text(text.to_owned())
 }
 
-fn file(name: &str, bytes: &'static [u8]) -> Given {
-    Given::File { name: name.to_owned(), bytes: Bytes::from_static(bytes) }
+fn file(name: &str, bytes: &'static [u8]) -> OptionValue {
+    OptionValue::File { name: name.to_owned(), bytes: Bytes::from_static(bytes) }
 }
 
 /// Runs the story; `converts` states whether converters are installed.
@@ -82,7 +82,7 @@ pub(super) async fn tell(world: &Running, place: &Place, converts: bool) -> anyh
     ensure!(stopped.iter().any(|s| reply.content.contains(s)), "dan's cancel: {}", reply.content);
 
     let given = [
-        ("who", Given::Member(place.cleo)),
+        ("who", OptionValue::Member(place.cleo)),
         ("amount", text("10")),
         ("until", text("7d")),
         ("reason", text("film night")),
@@ -109,7 +109,7 @@ async fn voice_message(discord: &Discord, place: &Place) -> anyhow::Result<Messa
     let options = [
         ("prompt", text("a foghorn sounds across a harbour in the mist")),
         ("audio", file("voice-message.ogg", FOGHORN)),
-        ("duration", Given::Integer(3)),
+        ("duration", OptionValue::Integer(3)),
     ];
     let card = uses(discord, place, place.mia, "video", &options).await?;
     ensure!(card.content.contains("converted from an Ogg"), "mia's audio: {}", card.content);
@@ -143,9 +143,9 @@ async fn go_on(
     let words = [("prompt", "the boat reaches the sea"), ("options", "8s")];
     let sea = fills(discord, press, &words).await?;
 
-    let file_of = |m: &Message| -> anyhow::Result<Given> {
+    let file_of = |m: &Message| -> anyhow::Result<OptionValue> {
         let file = m.files.first().context("a result has no file")?;
-        Ok(Given::File { name: file.name.clone(), bytes: file.bytes.clone() })
+        Ok(OptionValue::File { name: file.name.clone(), bytes: file.bytes.clone() })
     };
     let options = [("video", file_of(lit)?), ("prompt", text("in the style of a woodcut"))];
     let woodcut = uses(discord, place, place.bob, "edit", &options).await?;
@@ -154,13 +154,13 @@ async fn go_on(
     let options = [
         ("prompt", text("the lighthouse of Image 1 on a stormy night, waves as high as its lamp")),
         ("image1", file("harbour.jpg", HARBOUR)),
-        ("duration", Given::Integer(3)),
+        ("duration", OptionValue::Integer(3)),
     ];
     let storm = uses(discord, place, place.dan, "reference", &options).await?;
 
     let poster = [
         ("prompt", text("a poster for a film club by the sea, art deco")),
-        ("count", Given::Integer(2)),
+        ("count", OptionValue::Integer(2)),
         ("resolution", text("1K")),
     ];
     let posters = uses(discord, place, place.cleo, "image", &poster).await?;
@@ -180,7 +180,7 @@ async fn go_on(
 
 /// Settings, details of a job, and a repeat of it.
 async fn look_back(discord: &Discord, place: &Place, video: &Message) -> anyhow::Result<()> {
-    let given = [("duration", Given::Integer(3)), ("ratio", text("9:16"))];
+    let given = [("duration", OptionValue::Integer(3)), ("ratio", text("9:16"))];
     let saved = uses(discord, place, place.cleo, "settings", &given).await?;
     ensure!(saved.content.contains("Saved"), "cleo's settings: {}", saved.content);
     // The last word of a result's text is its job ID.
@@ -238,7 +238,7 @@ async fn uses(
     place: &Place,
     who: u64,
     command: &str,
-    options: &[(&str, Given)],
+    options: &[(&str, OptionValue)],
 ) -> anyhow::Result<Message> {
     tokio::time::sleep(PAUSE).await;
     let interaction = discord.run_command(who, place.channel, command, options)?;

@@ -57,8 +57,8 @@ impl Transcript {
         let mut state = self.state();
         let (new, count) = self.discord.happenings(state.events_seen);
         state.events_seen = count;
-        for happening in new {
-            self.print_event(&mut state, &happening);
+        for event in new {
+            self.print_event(&mut state, &event);
         }
     }
 
@@ -70,8 +70,8 @@ impl Transcript {
         self.state().failures.clone()
     }
 
-    fn print_event(&self, state: &mut State, happening: &TimelineEvent) {
-        match happening {
+    fn print_event(&self, state: &mut State, event: &TimelineEvent) {
+        match event {
             TimelineEvent::Used { user, command, .. } => {
                 self.say(&self.name(*user), "", &self.plain(command));
             }

@@ -26,7 +26,7 @@ impl DiscordClient {
     }
 
     /// The names of members and roles that a text mentions, as far as they are known or Discord
-    /// states them soon. Not of channels: whoever mentions one may not be allowed to see it.
+    /// states them soon. Not of channels: a member who mentions one may not be allowed to see it.
     pub(in crate::discord) async fn names_in(
         &self,
         place: Place,

@@ -56,7 +56,7 @@ fn line(language: Language, command: CommandName) -> HelpLine {
         CommandName::Quota | CommandName::Settings => {
             HelpLine::Manage(say!(language, "help-account"))
         }
-        // Whoever reads the text has found it.
+        // A reader of the text has found it.
         CommandName::Help => HelpLine::Absent,
         // Most readers are not moderators, and Discord does not show them these commands.
         CommandName::WanMod | CommandName::WhoMadeThis | CommandName::RemoveThisResult => {

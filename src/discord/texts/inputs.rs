@@ -155,7 +155,7 @@ fn wanted_or(language: Language, wanted: Kind, converted: &[SourceFormat]) -> St
 }
 
 /// Advice for a file that cannot be converted to the wanted kind; empty if there is none.
-fn advice(language: Language, found: &Detected, wanted: Kind) -> String {
+fn when_wrong(language: Language, found: &Detected, wanted: Kind) -> String {
     let is = |kind| found.can_become(kind);
     match (wanted, found) {
         (_, Detected::Unknown(Unrecognised::Zip | Unrecognised::Archive)) => {
@@ -197,7 +197,7 @@ fn export_advice(language: Language, found: &Detected, wanted: Kind) -> String {
 }
 
 /// How to save a file that is too demanding for the converters.
-fn simpler(language: Language, wanted: Kind) -> String {
+fn how_to_simplify(language: Language, wanted: Kind) -> String {
     match wanted {
         Kind::Image => say!(language, "advice-fewer-pixels-image"),
         Kind::Video => say!(language, "advice-fewer-pixels-video"),
@@ -409,7 +409,7 @@ mod tests {
     }
 
     #[test]
-    fn every_format_has_a_way_to_what_is_taken() {
+    fn every_format_has_advice_on_how_to_save_it() {
         for source in SourceFormat::ALL {
             for wanted in source.kinds() {
                 let advice =

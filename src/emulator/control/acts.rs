@@ -18,7 +18,7 @@ use super::{
     ANSWER_TIMEOUT, Answer, Refused, Sent, Stage, bad, decoded, id, known_channel, known_guild,
     none, parsed, sent,
 };
-use crate::emulator::discord::{Given, Seen};
+use crate::emulator::discord::{OptionValue, Seen};
 
 /// Autocomplete choices that arrive later are of no use to a member.
 const CHOICES_WITHIN: Duration = Duration::from_secs(3);
@@ -49,21 +49,21 @@ pub(super) struct CommandBody {
     wait: bool,
 }
 
-fn given(value: &Value) -> Result<Given, Refused> {
+fn given(value: &Value) -> Result<OptionValue, Refused> {
     Ok(match value {
-        Value::String(text) => Given::Text(text.clone()),
-        Value::Bool(yes) => Given::Boolean(*yes),
+        Value::String(text) => OptionValue::Text(text.clone()),
+        Value::Bool(yes) => OptionValue::Boolean(*yes),
         Value::Number(n) => match n.as_i64() {
-            Some(whole) => Given::Integer(whole),
-            None => Given::Number(n.as_f64().unwrap_or_default()),
+            Some(whole) => OptionValue::Integer(whole),
+            None => OptionValue::Number(n.as_f64().unwrap_or_default()),
         },
         Value::Object(o) if o.len() == 1 && !o.contains_key("base64") => {
             let (kind, id) = o.iter().next().map(|(k, v)| (k.as_str(), v)).unwrap_or_default();
             let id = parsed(id.as_str().unwrap_or_default())?;
             match kind {
-                "member" => Given::Member(id),
-                "role" => Given::Role(id),
-                "channel" => Given::Channel(id),
+                "member" => OptionValue::Member(id),
+                "role" => OptionValue::Role(id),
+                "channel" => OptionValue::Channel(id),
                 other => {
                     let what = format!("{other:?} is none of member, role, channel");
                     return Err(Refused(StatusCode::BAD_REQUEST, what));
@@ -73,12 +73,14 @@ fn given(value: &Value) -> Result<Given, Refused> {
         other => {
             let file: Attached = serde_json::from_value(other.clone())
                 .map_err(|e| Refused(StatusCode::BAD_REQUEST, format!("an option: {e}")))?;
-            Given::File { name: file.name.clone(), bytes: file.bytes()? }
+            OptionValue::File { name: file.name.clone(), bytes: file.bytes()? }
         }
     })
 }
 
-fn all_given(options: &serde_json::Map<String, Value>) -> Result<Vec<(&str, Given)>, Refused> {
+fn all_given(
+    options: &serde_json::Map<String, Value>,
+) -> Result<Vec<(&str, OptionValue)>, Refused> {
     options.iter().map(|(name, value)| Ok((name.as_str(), given(value)?))).collect()
 }
 

@@ -23,7 +23,7 @@ use crate::emulator::discord::world::{Discord, World, permission};
 
 /// The value of an option.
 #[derive(Debug, Clone)]
-pub enum Given {
+pub enum OptionValue {
     /// Text.
     Text(String),
     /// An integer.

@@ -4,9 +4,9 @@ mod bot_id;
 mod deletion;
 mod granting;
 pub mod permission;
+mod scenario;
 mod servers;
 mod sessions;
-mod staging;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

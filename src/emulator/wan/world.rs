@@ -38,7 +38,7 @@ pub struct Wan {
     world: Arc<Mutex<World>>,
     clock: Clock,
     /// Notified when the media of a task have been inspected.
-    bell: Arc<Notify>,
+    changed: Arc<Notify>,
 }
 
 /// An upload policy of the temporary store.
@@ -117,7 +117,7 @@ impl Wan {
             windows: HashMap::new(),
             luck: 0x9e37_79b9_7f4a_7c15,
         };
-        Self { world: Arc::new(Mutex::new(world)), clock, bell: Arc::default() }
+        Self { world: Arc::new(Mutex::new(world)), clock, changed: Arc::default() }
     }
 
     pub(super) fn clock(&self) -> &Clock {
@@ -204,18 +204,18 @@ impl Wan {
     /// Waits until the media of every task have been inspected.
     pub async fn looked_at(&self) {
         loop {
-            let rung = self.bell.notified();
+            let change = self.changed.notified();
             if !self.lock().is_looking() {
                 return;
             }
-            rung.await;
+            change.await;
         }
     }
 
     /// Stores the result of inspecting a task's media.
     pub(super) fn found(&self, id: &str, found: Result<Inputs, Fault>, from_elsewhere: bool) {
         self.lock().found(id, found, from_elsewhere);
-        self.bell.notify_waiters();
+        self.changed.notify_waiters();
     }
 
     /// Cancels a pending task, as a user of the console would.

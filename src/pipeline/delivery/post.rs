@@ -275,8 +275,8 @@ impl Delivery {
         // An earlier attempt whose response was lost must still be looked for, in the channel or in
         // the direct messages: only the intent that this attempt recorded is cleared.
         if not_made && posting_since.is_none() {
-            let noted = self.ctx.store.advance(job.id, Event::PostRefused, now).await;
-            noted.map_err(|e| MessengerError::Transient(format!("the journal: {e}")))?;
+            let recorded = self.ctx.store.advance(job.id, Event::PostRefused, now).await;
+            recorded.map_err(|e| MessengerError::Transient(format!("the journal: {e}")))?;
         }
         posted
     }

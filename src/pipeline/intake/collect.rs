@@ -23,7 +23,7 @@ fn missing(job: &Job, error: &ArchiveError) -> Missing {
 
 /// The available parts of a held result.
 #[derive(Default)]
-struct Held {
+struct HeldResult {
     files: Vec<ResultFile>,
     /// A link in place of a video that is too large.
     link: Option<(String, Timestamp)>,
@@ -56,24 +56,29 @@ impl Intake {
         self.ctx.messenger.limits(place.tenant, place.channel, context.origin.attachment_limit)
     }
 
-    async fn held_video(&self, context: &RequestContext, job: &Job) -> Held {
+    async fn held_video(&self, context: &RequestContext, job: &Job) -> HeldResult {
         let key = Archive::video_key(job.id);
         let size = match self.ctx.archive.size(&key).await {
             Ok(size) => size,
-            Err(e) => return Held { missing: Some(missing(job, &e)), ..Held::default() },
+            Err(e) => {
+                return HeldResult { missing: Some(missing(job, &e)), ..HeldResult::default() };
+            }
         };
         if size <= self.limits_at(context).file {
-            return Held { files: vec![self.file(None, &key, size)], ..Held::default() };
+            return HeldResult {
+                files: vec![self.file(None, &key, size)],
+                ..HeldResult::default()
+            };
         }
         let Some(links) = &self.ctx.links else {
-            return Held { missing: Some(Missing::TooLarge), ..Held::default() };
+            return HeldResult { missing: Some(Missing::TooLarge), ..HeldResult::default() };
         };
         let until = self.ctx.clock.now() + self.ctx.settings.link_ttl;
-        Held { link: Some((links.video(job.id, until), until)), ..Held::default() }
+        HeldResult { link: Some((links.video(job.id, until), until)), ..HeldResult::default() }
     }
 
-    async fn held_images(&self, context: &RequestContext, job: &Job) -> Held {
-        let (mut found, mut held) = (Vec::new(), Held::default());
+    async fn held_images(&self, context: &RequestContext, job: &Job) -> HeldResult {
+        let (mut found, mut held) = (Vec::new(), HeldResult::default());
         for number in 0..job.request.count as usize {
             let key = Archive::image_key(job.id, number);
             match self.ctx.archive.size(&key).await {

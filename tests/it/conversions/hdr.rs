@@ -3,7 +3,7 @@
 
 use wanbot::media::{Detected, Format};
 
-use super::Studio;
+use super::Fixture;
 
 /// Colours of an ordinary video, of which one in HDR is made.
 const COLOURS: [[u8; 3]; 8] = [
@@ -78,22 +78,23 @@ fn frame(signal: fn([f64; 3]) -> [f64; 3]) -> Vec<u8> {
 
 #[tokio::test]
 async fn greys_and_colours_are_as_bright_as_on_a_screen() {
-    let Some(studio) = Studio::open().await else { return };
+    let Some(fixture) = Fixture::open().await else { return };
     for (name, transfer, signal) in [
         ("PQ", "smpte2084", pq as fn([f64; 3]) -> [f64; 3]),
         ("HLG", "arib-std-b67", hlg as fn([f64; 3]) -> [f64; 3]),
     ] {
-        let raw = studio.folder.path().join("frames.yuv");
+        let raw = fixture.folder.path().join("frames.yuv");
         std::fs::write(raw, frame(signal).repeat(40)).unwrap();
         let input: &[&str] = &["-f", "rawvideo", "-pix_fmt", "yuv420p10le", "-s", "320x240"];
         let parameters = format!(
             "log-level=none:lossless=1:colorprim=bt2020:transfer={transfer}:colormatrix=bt2020nc"
         );
         let encode: &[&str] = &["-c:v", "libx265", "-x265-params", &parameters, "hdr.mp4"];
-        let file = studio.make_with("libx265", &[input, &["-r", "10", "-i", "frames.yuv"], encode]);
+        let file =
+            fixture.make_with("libx265", &[input, &["-r", "10", "-i", "frames.yuv"], encode]);
         let Some(file) = file else { return };
-        let made = studio.becomes_video(name, file, Detected::Accepted(Format::Mp4)).await;
-        let shown = studio.first_frame(&made);
+        let made = fixture.becomes_video(name, file, Detected::Accepted(Format::Mp4)).await;
+        let shown = fixture.first_frame(&made);
         for (n, colour) in COLOURS.into_iter().enumerate() {
             let bar = (WIDTH / COLOURS.len()) as u32;
             let found = shown.get_pixel(bar * n as u32 + bar / 2, HEIGHT as u32 / 2).0;

@@ -69,7 +69,7 @@ async fn a_clip_that_is_too_large_is_made_smaller() {
     let t = Story::begin_with(&[("convert.ffmpeg", "ffmpeg".into())]).await;
     t.world.discord.set_real_limit(t.channel, 1_000_000);
     let ann = t.member("ann");
-    let short = wanbot::emulator::discord::Given::Integer(2);
+    let short = wanbot::emulator::discord::OptionValue::Integer(2);
     ann.uses("video", &[("prompt", text("x")), ("duration", short)]).await;
     t.pass(140).await;
     let result = t.new_message();

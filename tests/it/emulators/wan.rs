@@ -26,13 +26,13 @@ use crate::harness::files;
 const KEY: &str = "sk-1";
 const VIDEO: &str = "services/aigc/video-generation/video-synthesis";
 
-struct Studio {
+struct ModelStudio {
     world: Running,
     clock: Clock,
     http: Client,
 }
 
-impl Studio {
+impl ModelStudio {
     async fn open() -> Self {
         let clock = Clock::manual("2026-11-22T12:00:00Z".parse::<Timestamp>().unwrap());
         let discord = Discord::new(clock.clone(), "t", "bot");
@@ -161,7 +161,7 @@ async fn code(response: Response) -> (u16, String, String) {
 
 #[tokio::test]
 async fn what_is_refused_at_submission() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let no_key = s.http.post(s.url(VIDEO)).json(&t2v()).send().await.unwrap();
     assert_eq!(code(no_key).await, (401, "InvalidApiKey".into(), "No API-key provided.".into()));
     let other = s.http.post(s.url(VIDEO)).bearer_auth("sk-2").json(&t2v()).send().await.unwrap();
@@ -186,7 +186,7 @@ async fn what_is_refused_at_submission() {
 
 #[tokio::test]
 async fn what_is_found_out_later() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let small = data_url(&files::png(100, 100));
     let holes = data_url(&files::png_with_alpha(300, 300));
     let media = |list: Value| json!({"model": "wan2.7-i2v", "input": {"media": list}});
@@ -218,7 +218,7 @@ async fn what_is_found_out_later() {
 
 #[tokio::test]
 async fn the_life_of_a_task() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let task = s.made(&t2v()).await;
     let pending = s.asked(&task).await;
     assert_eq!(pending["output"]["task_status"], "PENDING");
@@ -260,7 +260,7 @@ async fn the_life_of_a_task() {
 
 #[tokio::test]
 async fn cancelling_and_listing() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let (a, b) = (s.made(&t2v()).await, s.made(&t2v()).await);
     let cancel =
         |id: &str| s.http.post(s.url(&format!("tasks/{id}/cancel"))).bearer_auth(KEY).send();
@@ -286,7 +286,7 @@ async fn cancelling_and_listing() {
 
 #[tokio::test]
 async fn the_temporary_store() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let path = "uploads?action=getPolicy&model=wan2.7-i2v";
     let policy: Value = s.get(path).await.json().await.unwrap();
     let p = policy["data"].clone();
@@ -336,7 +336,7 @@ async fn the_temporary_store() {
 
 #[tokio::test]
 async fn the_other_models_of_the_family() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let reference = data_url(&files::png(600, 400));
     let r2v = json!({"model": "wan2.7-r2v", "input": {"prompt": "Image 1 waves",
         "media": [{"type": "reference_image", "url": reference}]},
@@ -371,7 +371,7 @@ async fn the_other_models_of_the_family() {
 
 #[tokio::test]
 async fn twenty_queries_a_second_and_no_more() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let task = s.made(&t2v()).await;
     let path = format!("tasks/{task}");
     s.limited(20, 200, || s.get(&path)).await;
@@ -379,13 +379,13 @@ async fn twenty_queries_a_second_and_no_more() {
 
 #[tokio::test]
 async fn five_submissions_a_second_and_no_more() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let body = t2v();
     s.limited(5, 60, || s.post(VIDEO, &body)).await;
 }
 
 #[tokio::test]
 async fn a_hundred_upload_policies_a_second_and_no_more() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     s.limited(100, 350, || s.get("uploads?action=getPolicy&model=wan2.7-i2v")).await;
 }

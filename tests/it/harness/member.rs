@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::sync::{Arc, Mutex};
 
-use wanbot::emulator::discord::{ClientRefuses, Discord, Given, Message, Seen};
+use wanbot::emulator::discord::{ClientRefuses, Discord, Message, OptionValue, Seen};
 
 use super::PATIENCE;
 
@@ -38,12 +38,12 @@ impl Response {
     }
 }
 
-pub fn text(value: &str) -> Given {
-    Given::Text(value.to_owned())
+pub fn text(value: &str) -> OptionValue {
+    OptionValue::Text(value.to_owned())
 }
 
-pub fn file(name: &str, bytes: impl Into<bytes::Bytes>) -> Given {
-    Given::File { name: name.to_owned(), bytes: bytes.into() }
+pub fn file(name: &str, bytes: impl Into<bytes::Bytes>) -> OptionValue {
+    OptionValue::File { name: name.to_owned(), bytes: bytes.into() }
 }
 
 impl Member {
@@ -59,13 +59,17 @@ impl Member {
 
     /// Uses a command and returns the response.
     #[track_caller]
-    pub fn uses(&self, name: &str, options: &[(&str, Given)]) -> impl Future<Output = Response> {
+    pub fn uses(
+        &self,
+        name: &str,
+        options: &[(&str, OptionValue)],
+    ) -> impl Future<Output = Response> {
         let interaction = self.tries(name, options).expect("Discord's client accepts it");
         self.reads(interaction)
     }
 
     /// Tries to use a command.
-    pub fn tries(&self, name: &str, options: &[(&str, Given)]) -> Result<u64, ClientRefuses> {
+    pub fn tries(&self, name: &str, options: &[(&str, OptionValue)]) -> Result<u64, ClientRefuses> {
         self.discord.run_command(self.id, self.channel, name, options)
     }
 

@@ -154,7 +154,7 @@ async fn jobs_are_found_by_all_that_belongs_to_them() {
         assert!(!journal.has_jobs().await.unwrap());
         let jobs = three_jobs(&journal).await;
         let [first, second, third] = jobs.each_ref().map(|job| job.id);
-        // What only reads is the same for whoever reads it.
+        // What only reads is the same for every reader.
         for journal in [journal, database.open_read_only()] {
             assert!(journal.has_jobs().await.unwrap());
             assert_eq!(ids(&journal.open_jobs().await.unwrap()), [first, third]);

@@ -3,7 +3,7 @@
 
 use std::os::unix::fs::PermissionsExt;
 
-use wanbot::emulator::discord::{Given, Message, StickerFormat};
+use wanbot::emulator::discord::{Message, OptionValue, StickerFormat};
 
 use super::sheet::{Keys, Sheet, Shown};
 use crate::harness::member::{Member, file, text};
@@ -148,11 +148,11 @@ async fn answers_to_commands_and_buttons() {
     let refused = ann.uses("video", &[("prompt", text(" "))]).await;
     tour.show("/video without a prompt", &refused.message);
     tour.press("Prompt help", &ann, refused.message.id, "Prompt help").await;
-    let preview = [("prompt", text("a fox")), ("preview", Given::Boolean(true))];
+    let preview = [("prompt", text("a fox")), ("preview", OptionValue::Boolean(true))];
     tour.show("/video with preview", &ann.uses("video", &preview).await.message);
 
     let prompt = text("<@5> and <@&5> meet in <#5>");
-    let card = ann.uses("video", &[("prompt", prompt), ("seed", Given::Integer(7))]).await;
+    let card = ann.uses("video", &[("prompt", prompt), ("seed", OptionValue::Integer(7))]).await;
     tour.show("/video", &card.message);
     let result = tour.result("its result").await;
     tour.form("Change", &ann, result.id, "Change").await;
@@ -173,11 +173,11 @@ async fn answers_to_commands_and_buttons() {
     let sure = tour.press("Delete", &ann, result.id, "Delete").await;
     tour.press("Delete it", &ann, sure.id, "Delete it").await;
 
-    ann.uses("image", &[("prompt", text("a lighthouse")), ("seed", Given::Integer(7))]).await;
+    ann.uses("image", &[("prompt", text("a lighthouse")), ("seed", OptionValue::Integer(7))]).await;
     let image = tour.result("an image").await;
     tour.form("Animate", &ann, image.id, "Animate").await;
     let long = "a very long prompt ".repeat(250);
-    ann.uses("video", &[("prompt", text(&long)), ("seed", Given::Integer(7))]).await;
+    ann.uses("video", &[("prompt", text(&long)), ("seed", OptionValue::Integer(7))]).await;
     let long = tour.result("a long prompt").await;
     tour.form("Change a long prompt", &ann, long.id, "Change").await;
     tour.finish("answers").await;
@@ -220,7 +220,7 @@ async fn answers_to_messages_menus_and_moderators() {
     let options = [
         ("image", file("a.png", png())),
         ("prompt", text(long.trim())),
-        ("seed", Given::Integer(7)),
+        ("seed", OptionValue::Integer(7)),
     ];
     let card = ann.uses("animate", &options).await;
     tour.show("/animate", &card.message);
@@ -230,14 +230,14 @@ async fn answers_to_messages_menus_and_moderators() {
     let label = "Block its inputs too";
     tour.press(label, &mia, removed.unwrap(), label).await;
     for _ in 0..8 {
-        let grant = [("who", Given::Member(ann.id)), ("amount", text("5"))];
+        let grant = [("who", OptionValue::Member(ann.id)), ("amount", text("5"))];
         mia.uses("wan-mod quota grant", &grant).await;
     }
     tour.sheet.forget();
     let log = mia.uses("wan-mod quota log", &[]).await.message;
     tour.show("/wan-mod quota log", &log);
     tour.press("its second page", &mia, log.id, "Older").await;
-    mia.uses("wan-mod block", &[("member", Given::Member(ann.id))]).await;
+    mia.uses("wan-mod block", &[("member", OptionValue::Member(ann.id))]).await;
     tour.sheet.forget();
     let blocked = ann.says("it dances", vec![("a.png", png())], None).await;
     tour.show("a message of a blocked member", &blocked);

@@ -1,6 +1,6 @@
 //! A request is accepted and becomes a video.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files};
@@ -76,9 +76,9 @@ async fn from_picture_to_picture_with_sound() {
                 ("image", file("dawn.jpg", files::jpeg(640, 480))),
                 ("last_image", file("dusk.png", files::png(640, 480))),
                 ("audio", file("song.wav", files::wav(4))),
-                ("duration", Given::Integer(3)),
-                ("seed", Given::Integer(42)),
-                ("enhance", Given::Boolean(false)),
+                ("duration", OptionValue::Integer(3)),
+                ("seed", OptionValue::Integer(42)),
+                ("enhance", OptionValue::Boolean(false)),
             ],
         )
         .await;
@@ -106,7 +106,7 @@ async fn a_clip_goes_on() {
     let card = cleo
         .uses(
             "continue",
-            &[("video", file("walk.mp4", files::mp4(3.0))), ("duration", Given::Integer(6))],
+            &[("video", file("walk.mp4", files::mp4(3.0))), ("duration", OptionValue::Integer(6))],
         )
         .await;
     assert!(card.text().contains("**Continued video**"), "{}", card.text());

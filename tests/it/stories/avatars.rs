@@ -1,6 +1,6 @@
 //! `/animate member:`: avatars, only where the server allows them, and the pictured member's say.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{Story, files};
@@ -21,7 +21,7 @@ async fn allow(t: &Story, value: &str) {
 }
 
 async fn animates(by: &Member, whom: &Member) -> Response {
-    let options = [("member", Given::Member(whom.id)), ("prompt", text("a wink"))];
+    let options = [("member", OptionValue::Member(whom.id)), ("prompt", text("a wink"))];
     by.uses("animate", &options).await
 }
 
@@ -61,7 +61,8 @@ async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
 async fn exactly_one_picture_is_needed_and_it_must_be_a_members_own() {
     let (t, ann, bob) = with_avatars().await;
     is_refused(ann.uses("animate", &[("prompt", text("x"))]).await, "nothing to animate").await;
-    let both = [("image", file("a.png", files::png(300, 300))), ("member", Given::Member(bob.id))];
+    let both =
+        [("image", file("a.png", files::png(300, 300))), ("member", OptionValue::Member(bob.id))];
     is_refused(ann.uses("animate", &both).await, "not both").await;
     is_refused(animates(&bob, &ann).await, "ann has no avatar").await;
     t.world.discord.remove_member(t.guild, bob.id);

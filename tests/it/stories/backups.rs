@@ -285,7 +285,7 @@ async fn an_act_that_was_reported_after_a_backup_is_not_reported_again() {
     let mut t = Story::begin().await;
     let mia = t.moderator("mia");
     let log = t.world.discord.add_channel(t.guild, "log");
-    let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
+    let set = [("channel", wanbot::emulator::discord::OptionValue::Channel(log))];
     mia.uses("wan-mod log-channel", &set).await;
     let backup = backed_up(&t).await;
     t.tick_stage(Stage::AuditNotices).await;

@@ -2,7 +2,7 @@
 //! converters are installed.
 
 use serde_json::json;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::media::{self, Format};
 
 use crate::harness::member::{file, text};
@@ -424,7 +424,7 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     let long = || file("long.png", case("06-two-faults-1170x10000.png"));
     let response = ann.uses("animate", &[("image", long()), ("prompt", text("x"))]).await;
     assert!(response.is_private() && response.text().contains("add `crop`"), "{}", response.text());
-    let options = [("image", long()), ("prompt", text("x")), ("crop", Given::Boolean(true))];
+    let options = [("image", long()), ("prompt", text("x")), ("crop", OptionValue::Boolean(true))];
     let card = ann.uses("animate", &options).await;
     let line = "long.png (1170 × 10000 pixels, cropped to 1170 × 9360, resized to 1000 × 8000)";
     assert!(card.text().contains(line), "{}", card.text());
@@ -446,7 +446,7 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
     let options = [
         ("image", file("line.png", files::png(1000, 50))),
         ("prompt", text("x")),
-        ("crop", Given::Boolean(true)),
+        ("crop", OptionValue::Boolean(true)),
     ];
     let response = ann.uses("animate", &options).await;
     assert!(
@@ -576,7 +576,7 @@ async fn files_beyond_what_is_converted_are_refused_undownloaded() {
     }
     let t = with_converters().await;
     let ann = t.member("ann");
-    for (command, option, name, bytes, limit, way) in [
+    for (command, option, name, bytes, limit, advice) in [
         ("animate", "image", "large.png", 60_000_000, "(max 50.0 MB)", "with more compression."),
         ("animate", "image", "large.heic", 60_000_000, "(max 50.0 MB)", "with more compression."),
         ("video", "audio", "large.wav", 60_000_000, "(max 50.0 MB)", "with more compression."),
@@ -586,7 +586,7 @@ async fn files_beyond_what_is_converted_are_refused_undownloaded() {
         let options = [(option, file(name, vec![0u8; bytes])), ("prompt", text("x"))];
         let response = ann.uses(command, &options).await;
         assert!(response.is_private(), "{name}: {}", response.text());
-        for words in [limit, way, "Nothing was charged."] {
+        for words in [limit, advice, "Nothing was charged."] {
             assert!(response.text().contains(words), "{name}: {}", response.text());
         }
     }
@@ -693,12 +693,12 @@ async fn hostile_files_are_refused_for_free() {
         ("edit", "video", "list.webm", script, "Export it as MP4 (H.264)."),
         ("animate", "image", "list.gif", playlist, "Export it as PNG or JPEG"),
     ];
-    for (command, option, name, bytes, way) in files {
+    for (command, option, name, bytes, advice) in files {
         let options = [(option, file(name, bytes)), ("prompt", text("x"))];
         let response = ann.uses(command, &options).await;
         assert!(response.is_private(), "{name}: {}", response.text());
         assert!(response.text().contains("Nothing was charged."), "{name}: {}", response.text());
-        assert!(response.text().contains(way), "{name}: {}", response.text());
+        assert!(response.text().contains(advice), "{name}: {}", response.text());
     }
     t.finish().await;
 }

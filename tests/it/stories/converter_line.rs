@@ -1,4 +1,4 @@
-//! Two files are converted at once; whoever waits reads their place in the line.
+//! Two files are converted at once; a member who waits sees their place in the line.
 
 use std::time::Duration;
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 
 use crate::harness::Story;
@@ -15,8 +15,8 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
     let settings = [
         ("resolution", text("1080P")),
         ("ratio", text("9:16")),
-        ("duration", Given::Integer(3)),
-        ("enhance", Given::Boolean(false)),
+        ("duration", OptionValue::Integer(3)),
+        ("enhance", OptionValue::Boolean(false)),
     ];
     let response = ann.uses("settings", &settings).await;
     assert!(response.is_private() && response.text().contains("**Saved.**"), "{}", response.text());
@@ -26,8 +26,11 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("1080P · 9:16 · 3 s"), "{}", card.text());
     assert!(card.text().contains("prompt as written"), "{}", card.text());
-    let said =
-        [("prompt", text("x")), ("resolution", text("720P")), ("enhance", Given::Boolean(true))];
+    let said = [
+        ("prompt", text("x")),
+        ("resolution", text("720P")),
+        ("enhance", OptionValue::Boolean(true)),
+    ];
     let card = ann.uses("video", &said).await;
     assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
     assert!(!card.text().contains("prompt as written"), "{}", card.text());
@@ -37,7 +40,7 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
     let bob = t.member("bob");
     let card = bob.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 16:9 · 5 s"), "{}", card.text());
-    ann.uses("settings", &[("reset", Given::Boolean(true))]).await;
+    ann.uses("settings", &[("reset", OptionValue::Boolean(true))]).await;
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 16:9 · 5 s"), "{}", card.text());
     t.pass(150).await;
@@ -50,9 +53,12 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let command = "wan-mod channel-defaults";
-    let channel = ("channel", Given::Channel(t.channel));
-    let given =
-        [channel.clone(), ("options", text("9:16 3s verbatim")), ("spoiler", Given::Boolean(true))];
+    let channel = ("channel", OptionValue::Channel(t.channel));
+    let given = [
+        channel.clone(),
+        ("options", text("9:16 3s verbatim")),
+        ("spoiler", OptionValue::Boolean(true)),
+    ];
     let response = meg.uses(command, &given).await;
     assert!(response.text().contains("9:16 · 3 s"), "{}", response.text());
     let bad = meg.uses(command, &[channel.clone(), ("options", text("seed 7"))]).await;
@@ -60,7 +66,7 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 9:16 · 3 s"), "{}", card.text());
     // Her own settings take precedence, and a thread inherits the channel's defaults.
-    ann.uses("settings", &[("duration", Given::Integer(4))]).await;
+    ann.uses("settings", &[("duration", OptionValue::Integer(4))]).await;
     let thread = t.world.discord.add_thread(t.guild, "ideas", t.channel);
     let there = ann.elsewhere(thread);
     let card = there.uses("video", &[("prompt", text("x"))]).await;
@@ -90,7 +96,7 @@ async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
 async fn without_a_ping() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    ann.uses("settings", &[("ping", Given::Boolean(false))]).await;
+    ann.uses("settings", &[("ping", OptionValue::Boolean(false))]).await;
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.pass(120).await;
     let result = t.new_message();
@@ -103,7 +109,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for who in [&ann, &bob] {
-        who.uses("settings", &[("private", Given::Boolean(true))]).await;
+        who.uses("settings", &[("private", OptionValue::Boolean(true))]).await;
     }
     let card = ann.uses("video", &[("prompt", text("a secret"))]).await;
     t.pass(120).await;
@@ -200,7 +206,7 @@ async fn undeliverable(
     t: &Story,
     who: &Member,
     command: &str,
-    options: &[(&str, Given)],
+    options: &[(&str, OptionValue)],
 ) -> Response {
     let other = t.world.discord.add_channel(t.guild, "short-lived");
     let card = who.elsewhere(other).uses(command, options).await;
@@ -223,7 +229,7 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
     assert!(wanbot::media::measure(&held.message.files[0].bytes).is_ok());
     assert!(bob.uses("job", &named).await.text().contains("no such job here"));
     let quota = ann.uses("quota", &[]).await;
-    assert!(quota.text().contains("**45 of 50**"), "handed over, it is paid: {}", quota.text());
+    assert!(quota.text().contains("**45 of 50**"), "delivered, it is paid: {}", quota.text());
     // Charged once, however often it is fetched.
     assert_eq!(ann.uses("job", &named).await.message.files.len(), 1);
     let quota = ann.uses("quota", &[]).await;
@@ -235,7 +241,8 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
 async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let options = [("prompt", text("x")), ("count", Given::Integer(2)), ("resolution", text("1K"))];
+    let options =
+        [("prompt", text("x")), ("count", OptionValue::Integer(2)), ("resolution", text("1K"))];
     let card = undeliverable(&t, &ann, "image", &options).await;
     let held = ann.uses("job", &[("job", text(&card.job()))]).await;
     let files = &held.message.files;
@@ -272,7 +279,7 @@ async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
 async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
-    ann.uses("settings", &[("private", Given::Boolean(true))]).await;
+    ann.uses("settings", &[("private", OptionValue::Boolean(true))]).await;
     ann.uses("video", &[("prompt", text("x"))]).await;
     t.world.discord.close_direct(ann.id);
     t.tick().await;
@@ -299,7 +306,7 @@ async fn a_private_result_is_measured_by_direct_messages() {
     t.world.discord.set_tier(t.guild, 2);
     t.world.wan.set_least_bytes(21 * 1024 * 1024);
     let (ann, bob) = (t.member("ann"), t.member("bob"));
-    ann.uses("settings", &[("private", Given::Boolean(true))]).await;
+    ann.uses("settings", &[("private", OptionValue::Boolean(true))]).await;
     ann.uses("video", &[("prompt", text("x"))]).await;
     bob.uses("video", &[("prompt", text("y"))]).await;
     t.pass(150).await;
@@ -316,11 +323,11 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
         let given = [("setting", text(setting)), ("value", text(value))];
         meg.uses("wan-mod settings set", &given).await;
     }
-    let habits = [("resolution", text("1080P")), ("duration", Given::Integer(9))];
+    let habits = [("resolution", text("1080P")), ("duration", OptionValue::Integer(9))];
     ann.uses("settings", &habits).await;
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
     assert!(card.text().contains("720P · 16:9 · 4 s"), "{}", card.text());
-    let said = [("prompt", text("x")), ("duration", Given::Integer(9))];
+    let said = [("prompt", text("x")), ("duration", OptionValue::Integer(9))];
     let response = ann.uses("video", &said).await;
     assert!(response.text().contains("allows videos of up to 4 s"), "{}", response.text());
     // An edited video keeps its duration, whatever the default is.
@@ -329,7 +336,7 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
     assert!(
         response.text().contains("This server allows videos of up to 4 s; 6 s is 2 s too long")
     );
-    let edit = [("video", file(3.0)), ("prompt", text("x")), ("duration", Given::Integer(4))];
+    let edit = [("video", file(3.0)), ("prompt", text("x")), ("duration", OptionValue::Integer(4))];
     let card = ann.uses("edit", &edit).await;
     assert!(card.text().contains("720P · 3 s") && card.text().contains("6 credits reserved"));
     t.pass(150).await;
@@ -379,8 +386,9 @@ async fn every_kind_of_channel_works_or_refuses_clearly() {
     let news_thread = t.world.discord.add_channel_of(t.guild, "news thread", 10);
     for place in [voice, news, stage, post, news_thread] {
         let there = ann.elsewhere(place);
-        let card =
-            there.uses("video", &[("prompt", text("x")), ("duration", Given::Integer(2))]).await;
+        let card = there
+            .uses("video", &[("prompt", text("x")), ("duration", OptionValue::Integer(2))])
+            .await;
         assert!(!card.is_private(), "{}", card.text());
     }
     let lacking = permission::MEMBER & !permission::SEND_MESSAGES_IN_THREADS;

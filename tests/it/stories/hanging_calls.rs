@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::pipeline::Stage;
@@ -102,13 +102,13 @@ async fn a_hanging_log_channel_holds_up_no_other_server() {
     let t = Story::begin().await;
     let here = t.world.discord.add_channel(t.guild, "log");
     let mia = t.moderator("mia");
-    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(here))]).await;
+    mia.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(here))]).await;
     let guild = t.world.discord.add_guild("Another Club");
-    let (there, room) =
+    let (there, videos) =
         (t.world.discord.add_channel(guild, "log"), t.world.discord.add_channel(guild, "videos"));
     let noa = t.world.discord.add_member(guild, "noa", permission::MANAGE_GUILD);
-    let noa = Member::new(noa, room, t.world.discord.clone(), std::sync::Arc::default());
-    noa.uses("wan-mod log-channel", &[("channel", Given::Channel(there))]).await;
+    let noa = Member::new(noa, videos, t.world.discord.clone(), std::sync::Arc::default());
+    noa.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(there))]).await;
     let path = format!("/channels/{here}/messages");
     t.fault("discord", "POST", &path, 1, Effect::Delay { ms: 3_000 });
     let entries = |channel| t.world.discord.messages(channel).len();

@@ -4,7 +4,7 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::pipeline::Stage;
@@ -269,7 +269,7 @@ async fn previews_of_one_member_leave_places_for_others() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     // Each of ann's files takes three seconds to arrive.
     t.fault("cdn", "GET", "", 2, Effect::Delay { ms: 3_000 });
-    let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
+    let preview = ("preview", wanbot::emulator::discord::OptionValue::Boolean(true));
     let image = || ("image", file("a.png", files::png(300, 300)));
     let mut asked = Vec::new();
     for _ in 0..8 {
@@ -331,7 +331,7 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
 async fn previews_without_end_come_to_one() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let preview = ("preview", wanbot::emulator::discord::Given::Boolean(true));
+    let preview = ("preview", wanbot::emulator::discord::OptionValue::Boolean(true));
     let mut shown = 0;
     let refused = loop {
         let response = ann.uses("video", &[("prompt", text("a fox")), preview.clone()]).await;
@@ -481,7 +481,7 @@ async fn a_user_who_refuses_direct_messages_stops_nobody_else() {
     .await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for member in [&ann, &bob] {
-        member.uses("settings", &[("private", Given::Boolean(true))]).await;
+        member.uses("settings", &[("private", OptionValue::Boolean(true))]).await;
     }
     let direct = t.world.discord.open_direct(ann.id);
     let path = format!("/channels/{direct}/messages");
@@ -510,7 +510,7 @@ async fn a_user_who_refuses_direct_messages_stops_nobody_else() {
 async fn who_is_refused_again_and_again_is_not_answered_each_time() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
-    let who = ("member", wanbot::emulator::discord::Given::Member(ann.id));
+    let who = ("member", wanbot::emulator::discord::OptionValue::Member(ann.id));
     meg.uses("wan-mod block", &[who]).await;
     for _ in 0..30 {
         let content = format!("<@{}> make it rain", t.world.discord.bot());

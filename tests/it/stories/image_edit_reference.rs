@@ -1,6 +1,6 @@
 //! Other modes: reference videos, edited videos, images, and the next model generation.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files};
@@ -78,7 +78,7 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
     let response = ann.uses("reference", &[prompt.clone(), image.clone(), voice]).await;
     assert!(response.text().contains("must be 1 to 10 s"), "{}", response.text());
     let video = ("video1", file("band.mp4", files::mp4(4.0)));
-    let long = ("duration", Given::Integer(11));
+    let long = ("duration", OptionValue::Integer(11));
     let response = ann.uses("reference", &[prompt, image, video, long]).await;
     assert!(response.text().contains("choose 2 to 10 seconds"), "{}", response.text());
     assert!(response.text().contains("Nothing was charged."));
@@ -93,7 +93,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
         ("video", file("walk.mp4", files::mp4(3.0))),
         ("prompt", text("in the style of Image 1")),
         ("image1", file("style.png", files::png(300, 300))),
-        ("keep_audio", Given::Boolean(true)),
+        ("keep_audio", OptionValue::Boolean(true)),
     ];
     let card = bob.uses("edit", &options).await;
     for words in [
@@ -123,7 +123,7 @@ async fn pictures_come_together_in_one_message() {
     let ann = t.member("ann");
     let options = [
         ("prompt", text("a lighthouse at dusk")),
-        ("count", Given::Integer(3)),
+        ("count", OptionValue::Integer(3)),
         ("resolution", text("1K")),
         ("ratio", text("16:9")),
     ];
@@ -157,7 +157,7 @@ async fn pictures_are_made_from_pictures_by_the_better_model() {
     let ann = t.member("ann");
     let options = [
         ("prompt", text("put the cat on the sofa")),
-        ("pro", Given::Boolean(true)),
+        ("pro", OptionValue::Boolean(true)),
         ("image1", file("cat.png", files::png(400, 300))),
         ("image2", file("sofa.jpg", files::jpeg(640, 480))),
     ];
@@ -187,7 +187,7 @@ async fn large_pictures_of_any_shape_and_pictures_from_nine() {
     let ann = t.member("ann");
     let large = [
         ("prompt", text("a lighthouse")),
-        ("pro", Given::Boolean(true)),
+        ("pro", OptionValue::Boolean(true)),
         ("resolution", text("4K")),
         ("ratio", text("16:9")),
     ];
@@ -233,7 +233,8 @@ async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
     let t = Story::begin().await;
     t.world.discord.set_real_limit(t.channel, 200_000);
     let ann = t.member("ann");
-    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", Given::Integer(2))]).await;
+    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", OptionValue::Integer(2))])
+        .await;
     t.pass(140).await;
     let result = t.new_message();
     assert!(result.content.contains("made it smaller"), "{}", result.content);
@@ -249,7 +250,8 @@ async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
 async fn a_picture_of_which_the_link_breaks_off_is_fetched_again() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", Given::Integer(2))]).await;
+    ann.uses("image", &[("prompt", text("a lighthouse")), ("count", OptionValue::Integer(2))])
+        .await;
     t.fault("wan", "GET", "-1.png", 1, wanbot::emulator::Effect::Truncate { bytes: 100 });
     t.pass(160).await;
     assert_eq!(t.new_message().files.len(), 2);
@@ -267,8 +269,9 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
     let prompt = ("prompt", text("a fox"));
     let usual = ann.uses("video", std::slice::from_ref(&prompt)).await;
     assert!(usual.text().contains("wan2.7-t2v"), "{}", usual.text());
-    let card =
-        ann.uses("video", &[prompt.clone(), model.clone(), ("duration", Given::Integer(20))]).await;
+    let card = ann
+        .uses("video", &[prompt.clone(), model.clone(), ("duration", OptionValue::Integer(20))])
+        .await;
     assert!(card.text().contains("wan3.0-video · 720P · adaptive · 20 s"), "{}", card.text());
     let image = |name: &'static str| (name, file("cat.png", files::png(640, 480)));
     let ends = [image("image"), image("last_image"), model.clone(), ("resolution", text("480P"))];
@@ -283,7 +286,7 @@ async fn the_next_generation_is_offered_once_it_is_switched_on() {
         ("video2", file("b.mp4", files::mp4(7.0))),
         ("voice", file("ann.wav", files::wav(3))),
         model.clone(),
-        ("duration", Given::Integer(30)),
+        ("duration", OptionValue::Integer(30)),
     ];
     let card = ann.uses("reference", &videos).await;
     assert!(card.text().contains("reference audio: ann.wav"), "{}", card.text());

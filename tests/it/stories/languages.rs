@@ -1,6 +1,6 @@
 //! Everyone reads the bot in their own language: the caller, the requester, the server.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use crate::harness::member::text;
 use crate::harness::{PATIENCE, Story, files};
@@ -29,7 +29,7 @@ async fn texts_in(locale: &str, prompt: &str) -> [String; 3] {
     let t = Story::begin().await;
     let ann = t.member("ann");
     t.world.discord.set_locale(ann.id, locale);
-    let options = [("prompt", text(prompt)), ("seed", Given::Integer(7))];
+    let options = [("prompt", text(prompt)), ("seed", OptionValue::Integer(7))];
     let card = ann.uses("video", &options).await;
     let job = job(&t);
     t.pass(120).await;
@@ -161,7 +161,7 @@ async fn the_log_and_answers_to_messages_are_in_the_servers_language() {
         mia.uses("wan-mod settings set", &options).await
     };
     // The server's locale comes with the interaction.
-    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    mia.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(log))]).await;
     t.tick().await;
     assert_eq!(
         logged(),
@@ -203,7 +203,7 @@ async fn a_chosen_language_is_that_of_answers_and_later_jobs() {
     let mut t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     t.world.discord.set_locale(bob.id, "ja");
-    let request = |prompt| [("prompt", text(prompt)), ("seed", Given::Integer(7))];
+    let request = |prompt| [("prompt", text(prompt)), ("seed", OptionValue::Integer(7))];
     let before = ann.uses("video", &request("a red fox")).await;
     let chosen = ann.uses("settings", &[("language", text("de"))]).await;
     assert!(chosen.is_private());
@@ -265,7 +265,7 @@ async fn a_servers_language_is_that_of_its_log_and_of_answers_to_messages() {
         let last = t.world.discord.messages(log).pop().expect("an entry is posted");
         masked(&last.content, "JOB").replace(&format!("<@{}>", mia.id), "@mia")
     };
-    mia.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    mia.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(log))]).await;
     let set = [("setting", text("language")), ("value", text("de"))];
     let done = mia.uses("wan-mod settings set", &set).await;
     let done = masked(done.text(), "JOB").replace(&format!("<@{}>", mia.id), "@mia");

@@ -11,7 +11,7 @@ const MB: usize = 1024 * 1024;
 
 async fn ann_gets(t: &Story) -> (Member, Message) {
     let ann = t.member("ann");
-    let seed = wanbot::emulator::discord::Given::Integer(7);
+    let seed = wanbot::emulator::discord::OptionValue::Integer(7);
     ann.uses("video", &[("prompt", text("x")), ("seed", seed)]).await;
     t.pass(140).await;
     let message = t.new_message();

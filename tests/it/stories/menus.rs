@@ -132,13 +132,13 @@ async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
     let id = ann.form(opened).await["custom_id"].as_str().unwrap().to_owned();
-    let sketch = id.split(':').nth(2).unwrap().to_owned();
+    let selection = id.split(':').nth(2).unwrap().to_owned();
     // Eve forges buttons on a message that is visible to everybody.
     for forged in [
-        format!("take:animate:{sketch}"),
-        format!("pick:animate:{sketch}"),
+        format!("take:animate:{selection}"),
+        format!("pick:animate:{selection}"),
         "take:animate:1".into(),
-        format!("ask:animate:{sketch}:0"),
+        format!("ask:animate:{selection}:0"),
         "go:again:00000000:0".into(),
         "delete-for-good:00000000".into(),
         "report:00000000".into(),

@@ -3,7 +3,7 @@
 
 mod records;
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 
 use crate::harness::member::{Member, Response, file, text};
@@ -14,30 +14,32 @@ pub(super) fn has(text: &str, words: &str) {
     assert!(text.contains(words), "{words:?} is not in: {text}");
 }
 
-pub(super) async fn does(member: &Member, what: &str, options: &[(&str, Given)]) -> String {
+pub(super) async fn does(member: &Member, what: &str, options: &[(&str, OptionValue)]) -> String {
     let response = member.uses(&format!("wan-mod {what}"), options).await;
     assert!(response.is_private(), "a moderator's answer is for their eyes: {}", response.text());
     response.text().to_owned()
 }
 
-pub(super) fn who(member: &Member) -> (&'static str, Given) {
-    ("who", Given::Member(member.id))
+pub(super) fn who(member: &Member) -> (&'static str, OptionValue) {
+    ("who", OptionValue::Member(member.id))
 }
 
-pub(super) fn of(member: &Member) -> (&'static str, Given) {
-    ("member", Given::Member(member.id))
+pub(super) fn of(member: &Member) -> (&'static str, OptionValue) {
+    ("member", OptionValue::Member(member.id))
 }
 
-pub(super) fn amount(text_: &str) -> (&'static str, Given) {
+pub(super) fn amount(text_: &str) -> (&'static str, OptionValue) {
     ("amount", text(text_))
 }
 
-pub(super) fn why(text_: &str) -> (&'static str, Given) {
+pub(super) fn why(text_: &str) -> (&'static str, OptionValue) {
     ("reason", text(text_))
 }
 
 pub(super) async fn asks(member: &Member, seconds: i64) -> Response {
-    member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
+    member
+        .uses("video", &[("prompt", text("a boat")), ("duration", OptionValue::Integer(seconds))])
+        .await
 }
 
 async fn quota(member: &Member) -> String {
@@ -101,15 +103,15 @@ async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
 
     // The latest entry is undone first.
     has(
-        &does(&mia, "quota undo", &[("number", Given::Integer(1))]).await,
+        &does(&mia, "quota undo", &[("number", OptionValue::Integer(1))]).await,
         "Undo that change first",
     );
     has(&does(&mia, "quota undo", &[]).await, "undo 5: quota reset");
     has(
-        &does(&mia, "quota undo", &[("number", Given::Integer(5))]).await,
+        &does(&mia, "quota undo", &[("number", OptionValue::Integer(5))]).await,
         "Already undone by entry 6",
     );
-    has(&does(&mia, "quota undo", &[("number", Given::Integer(99))]).await, "no such entry");
+    has(&does(&mia, "quota undo", &[("number", OptionValue::Integer(99))]).await, "no such entry");
     has(&quota(&ann).await, "Source: set by a moderator (10, minus deductions)");
 
     let log = does(&mia, "quota log", &[of(&ann)]).await;
@@ -139,7 +141,7 @@ async fn a_moderation_command_that_is_sent_twice_is_done_once() {
 async fn everybody_is_no_role() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
-    let everyone = ("who", Given::Role(t.guild));
+    let everyone = ("who", OptionValue::Role(t.guild));
     let said = does(&mia, "quota grant", &[everyone.clone(), amount("5")]).await;
     has(&said, "One value applies to everyone");
     has(&does(&mia, "quota set", &[everyone, amount("7")]).await, "50 → 7");
@@ -165,7 +167,7 @@ async fn quotas_and_grants_of_roles() {
     let t = Story::begin_with(&[("quota.credits", "none".into())]).await;
     let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
     let gold = t.role("gold", &[&ann]);
-    let role = ("who", Given::Role(gold));
+    let role = ("who", OptionValue::Role(gold));
     let response = asks(&ann, 5).await;
     has(response.text(), "5 too few. Waiting won't help");
     let set = does(&mia, "quota set", &[role.clone(), amount("unlimited")]).await;
@@ -303,7 +305,7 @@ async fn what_the_server_allows_is_set_and_kept() {
     let response = asks(&ann, 5).await;
     has(response.text(), &format!("This server accepts requests only in <#{elsewhere}>."));
     let thread = t.world.discord.add_thread(t.guild, "a thread of the lab", elsewhere);
-    let preview = [("prompt", text("x")), ("preview", Given::Boolean(true))];
+    let preview = [("prompt", text("x")), ("preview", OptionValue::Boolean(true))];
     let response = ann.elsewhere(thread).uses("video", &preview).await;
     has(response.text(), "This would be accepted.");
     let there = ann.elsewhere(elsewhere);
@@ -345,7 +347,7 @@ async fn a_budget_warns_and_holds() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let log = t.world.discord.add_channel(t.guild, "log");
-    has(&does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await, "none → <#");
+    has(&does(&mia, "log-channel", &[("channel", OptionValue::Channel(log))]).await, "none → <#");
     let day = ("period", text("day"));
     has(&does(&mia, "budget set", &[day, amount("2")]).await, "none → $2.00");
     // 0.50, 1.00 (50 %), 1.50, 1.90 (80 %); another 0.50 would exceed the budget.

@@ -3,7 +3,7 @@
 
 use serde_json::json;
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
@@ -135,7 +135,8 @@ async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
 async fn one_image_of_four_costs_as_much_as_one() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
+    let options =
+        [("prompt", text("x")), ("count", OptionValue::Integer(4)), ("resolution", text("1K"))];
     ann.uses("image", &options).await;
     t.tick().await;
     let before = left(&ann).await;
@@ -269,7 +270,8 @@ async fn of_four_images_the_three_that_came_are_posted_and_paid() {
     let mut t = Story::begin().await;
     t.expect_error("images lost");
     let ann = t.member("ann");
-    let options = [("prompt", text("x")), ("count", Given::Integer(4)), ("resolution", text("1K"))];
+    let options =
+        [("prompt", text("x")), ("count", OptionValue::Integer(4)), ("resolution", text("1K"))];
     ann.uses("image", &options).await;
     t.tick().await;
     let before = left(&ann).await;

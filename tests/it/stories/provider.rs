@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::{Member, Response, file, text};
@@ -11,7 +11,7 @@ use crate::harness::{Story, files};
 const SUBMISSION: &str = "/video-synthesis";
 
 async fn asks(member: &Member, prompt: &str) -> Response {
-    member.uses("video", &[("prompt", text(prompt)), ("duration", Given::Integer(5))]).await
+    member.uses("video", &[("prompt", text(prompt)), ("duration", OptionValue::Integer(5))]).await
 }
 
 /// The messages about the provider in the log channel.
@@ -26,7 +26,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_reported_once() {
     t.expect_error("does not accept the account");
     let (ann, bob, mod_) = (t.member("ann"), t.member("bob"), t.moderator("mod"));
     let log = t.world.discord.add_channel(t.guild, "log");
-    mod_.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    mod_.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(log))]).await;
     t.world.wan.set_arrears(true);
     let mut cards = Vec::new();
     for (who, prompt) in [(&ann, "a fox"), (&bob, "a crow"), (&ann, "a hare"), (&bob, "a mole")] {

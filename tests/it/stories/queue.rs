@@ -1,6 +1,6 @@
 //! Queue order, estimated waits, and what the card shows of them.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::wan::{Task, TaskStatus};
 use wanbot::pipeline::Stage;
 
@@ -89,7 +89,7 @@ async fn a_role_can_have_more_of_the_turns() {
     let (mo, ann, bob, eve) =
         (t.moderator("mo"), t.member("ann"), t.member("bob"), t.member("eve"));
     let patrons = t.role("patrons", &[&bob]);
-    let options = [("role", Given::Role(patrons)), ("times", Given::Integer(3))];
+    let options = [("role", OptionValue::Role(patrons)), ("times", OptionValue::Integer(3))];
     let said = mo.uses("wan-mod quota weight", &options).await;
     assert!(said.text().contains("3 times everyone's share"), "{}", said.text());
     for n in 0..5 {

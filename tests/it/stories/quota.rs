@@ -1,17 +1,19 @@
 //! Quotas: what members can spend, what the bot shows them, and that nobody overspends.
 
 use futures_util::future::join_all;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::{Member, Response, file, text};
 use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files};
 
-const VIDEO: [(&str, Given); 0] = [];
+const VIDEO: [(&str, OptionValue); 0] = [];
 
 async fn asks(member: &Member, seconds: i64) -> Response {
-    member.uses("video", &[("prompt", text("a boat")), ("duration", Given::Integer(seconds))]).await
+    member
+        .uses("video", &[("prompt", text("a boat")), ("duration", OptionValue::Integer(seconds))])
+        .await
 }
 
 async fn quota(member: &Member) -> String {
@@ -99,7 +101,7 @@ async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
 async fn a_preview_prices_and_checks_and_spends_nothing() {
     let t = Story::begin_with(&[("quota.credits", "20".into())]).await;
     let ann = t.member("ann");
-    let preview = ("preview", Given::Boolean(true));
+    let preview = ("preview", OptionValue::Boolean(true));
     let options = [("prompt", text("x")), ("resolution", text("1080P")), preview.clone()];
     let response = ann.uses("video", &options).await;
     assert!(response.is_private());
@@ -113,7 +115,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
     assert!(response.is_private());
     has(response.text(), "each side must be 240");
     let video = file("c.mp4", files::mp4(3.0));
-    let options = [("video", video), ("duration", Given::Integer(15)), preview];
+    let options = [("video", video), ("duration", OptionValue::Integer(15)), preview];
     let response = ann.uses("continue", &options).await;
     has(response.text(), "It costs 15 credits");
     t.pass(10).await;

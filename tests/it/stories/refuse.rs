@@ -1,7 +1,7 @@
 //! A request is refused: ephemerally, with what to change, without charge and without side effects.
 
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::discord::world::permission;
 
 use crate::harness::member::{Response, file, text};
@@ -31,9 +31,9 @@ async fn discords_own_client_keeps_to_the_limits() {
     for options in [
         vec![],
         vec![("prompt", text(&"x".repeat(5001)))],
-        vec![prompt.clone(), ("duration", Given::Integer(1))],
-        vec![prompt.clone(), ("duration", Given::Integer(16))],
-        vec![prompt.clone(), ("seed", Given::Integer(-1))],
+        vec![prompt.clone(), ("duration", OptionValue::Integer(1))],
+        vec![prompt.clone(), ("duration", OptionValue::Integer(16))],
+        vec![prompt.clone(), ("seed", OptionValue::Integer(-1))],
         vec![prompt.clone(), ("ratio", text("2:1"))],
         vec![prompt.clone(), ("resolution", text("4K"))],
         vec![prompt.clone(), ("negative", text(&"x".repeat(501)))],
@@ -90,7 +90,7 @@ async fn clips_and_sounds_have_limits_too() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let video = |seconds, total| {
-        [("video", file("c.mp4", files::mp4(seconds))), ("duration", Given::Integer(total))]
+        [("video", file("c.mp4", files::mp4(seconds))), ("duration", OptionValue::Integer(total))]
     };
     refused(&ann.uses("continue", &video(1.5, 5)).await, "must be 2 to 10 s");
     refused(&ann.uses("continue", &video(10.5, 15)).await, "must be 2 to 10 s");

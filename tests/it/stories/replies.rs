@@ -279,7 +279,7 @@ async fn a_members_credits_are_not_shown_in_the_channel() {
     let response = ann.says("rain", image(), None).await;
     assert!(response.content.contains("Use `/quota` to see why"), "{}", response.content);
     assert!(!response.content.contains("credits"), "{}", response.content);
-    let member = ("member", wanbot::emulator::discord::Given::Member(ann.id));
+    let member = ("member", wanbot::emulator::discord::OptionValue::Member(ann.id));
     let reason = ("reason", crate::harness::member::text("rude in private"));
     meg.uses("wan-mod block", &[member, reason]).await;
     let response = ann.says("rain 2s", image(), None).await;
@@ -338,7 +338,7 @@ async fn a_reply_to_pictures_of_ours_offers_what_can_be_made_of_them() {
     let ann = t.member("ann");
     let three = [
         ("prompt", crate::harness::member::text("three friends")),
-        ("count", wanbot::emulator::discord::Given::Integer(3)),
+        ("count", wanbot::emulator::discord::OptionValue::Integer(3)),
         ("resolution", crate::harness::member::text("1K")),
     ];
     let first = ann.uses("image", &three).await;

@@ -3,14 +3,14 @@
 use std::time::Duration;
 
 use wanbot::emulator::discord::world::permission;
-use wanbot::emulator::discord::{Given, Message};
+use wanbot::emulator::discord::{Message, OptionValue};
 
 use crate::harness::member::{Member, Response, file, text};
 use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
 /// A delivered text-to-video result.
 async fn video(t: &Story, who: &Member) -> (Response, Message) {
-    let options = [("prompt", text("a red fox")), ("seed", Given::Integer(7))];
+    let options = [("prompt", text("a red fox")), ("seed", OptionValue::Integer(7))];
     let card = who.uses("video", &options).await;
     t.pass(120).await;
     let result = t.new_message();
@@ -212,7 +212,7 @@ async fn a_clip_goes_on_from_its_button() {
     assert!(response.text().contains(&format!("used for `{}`", card.job())), "{}", response.text());
     assert!(response.text().contains("(continued)"), "{}", response.text());
     // Fifteen seconds are too long to extend, so that is not offered.
-    let options = [("prompt", text("x")), ("duration", Given::Integer(15))];
+    let options = [("prompt", text("x")), ("duration", OptionValue::Integer(15))];
     ann.uses("video", &options).await;
     t.pass(130).await;
     assert!(!labels(&t.new_message()).contains(&"Continue".to_owned()));
@@ -268,7 +268,7 @@ async fn the_last_frame_is_the_last_one() {
     let options = [
         ("image", file("first.png", files::png(640, 360))),
         ("last_image", file("last.png", last.into_inner())),
-        ("duration", Given::Integer(2)),
+        ("duration", OptionValue::Integer(2)),
     ];
     ann.uses("animate", &options).await;
     t.pass(120).await;
@@ -288,7 +288,7 @@ async fn a_picture_that_was_made_is_set_in_motion() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let options = [
         ("prompt", text("a lighthouse")),
-        ("count", Given::Integer(2)),
+        ("count", OptionValue::Integer(2)),
         ("resolution", text("1K")),
     ];
     ann.uses("image", &options).await;
@@ -392,7 +392,7 @@ async fn a_report_reaches_the_moderators_once() {
         "{}",
         response.text()
     );
-    meg.uses("wan-mod log-channel", &[("channel", Given::Channel(log))]).await;
+    meg.uses("wan-mod log-channel", &[("channel", OptionValue::Channel(log))]).await;
     let cleo = t.member("cleo");
     let response = cleo.fills(result.id, "Report", &[("prompt", "that is me!")]).await;
     assert!(response.text().contains("have been notified"), "{}", response.text());
@@ -413,7 +413,8 @@ async fn my_history_has_pages_and_goes_on_from_anything() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let mut first = None;
     for n in 0..12 {
-        let options = [("prompt", text(&format!("number {n}"))), ("duration", Given::Integer(2))];
+        let options =
+            [("prompt", text(&format!("number {n}"))), ("duration", OptionValue::Integer(2))];
         let card = ann.uses("video", &options).await;
         first.get_or_insert(card.job());
         t.pass(110).await;

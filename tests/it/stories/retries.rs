@@ -192,7 +192,7 @@ async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
     let mia = t.moderator("mia");
     let log = t.world.discord.add_channel(t.guild, "log");
     let failure = sqlite::fail(&t.journal_path(), FailingWrites::Announcements);
-    let set = [("channel", wanbot::emulator::discord::Given::Channel(log))];
+    let set = [("channel", wanbot::emulator::discord::OptionValue::Channel(log))];
     mia.uses("wan-mod log-channel", &set).await;
     for _ in 0..60 {
         t.clock.advance(Duration::from_secs(10));

@@ -36,7 +36,7 @@ async fn it_runs_and_stops_by_itself() {
             tokio::time::sleep(Duration::from_millis(10)).await;
         }
     };
-    tokio::time::timeout(crate::harness::PATIENCE, submitted).await.expect("it hands over");
+    tokio::time::timeout(crate::harness::PATIENCE, submitted).await.expect("the job is submitted");
     t.clock.advance(Duration::from_secs(120));
     let channel = t.channel;
     let posted = t.world.discord.wait(crate::harness::PATIENCE, |d| {

@@ -1,7 +1,7 @@
 //! The journal takes longer than Discord waits for an answer: whatever a member or a moderator does
 //! besides requesting a job, they see "thinking…" after two seconds, and then the answer.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use crate::harness::member::{Member, Response, text};
 use crate::harness::{PATIENCE, Story, files, sqlite};
@@ -119,7 +119,7 @@ async fn a_member_reads_the_answer_to_what_is_no_request() {
     let [settings, cancelled, reported, jobs, details, sure] = answers_behind_a_stalled_write(
         &t,
         || {
-            let private = [("private", Given::Boolean(true))];
+            let private = [("private", OptionValue::Boolean(true))];
             [
                 ("/settings", ann.tries("settings", &private).unwrap()),
                 ("/cancel", ann.tries("cancel", &[("job", text(&job))]).unwrap()),

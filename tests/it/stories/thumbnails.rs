@@ -1,6 +1,6 @@
 //! The first image of a job is shown beside its card while the job is open.
 
-use wanbot::emulator::discord::{Given, Message};
+use wanbot::emulator::discord::{Message, OptionValue};
 
 use crate::harness::member::{file, text};
 use crate::harness::{Story, files};
@@ -38,14 +38,15 @@ async fn a_card_shows_no_image_that_is_hidden_or_not_used_as_it_is() {
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let prompt = ("prompt", text("it sails"));
     let image = |name: &str, (width, height)| ("image", file(name, files::png(width, height)));
-    let crop = ("crop", Given::Boolean(true));
+    let crop = ("crop", OptionValue::Boolean(true));
     let hidden = image("SPOILER_boat.png", (300, 300));
     let cropped = image("long.png", (300, 3000));
     let plain = image("boat.png", (300, 300));
     let shown = async |options: &[_]| thumbnail(&ann.uses("animate", options).await.message);
     assert_eq!(shown(&[hidden, prompt.clone()]).await, None, "a spoiler");
     assert_eq!(shown(&[cropped, prompt.clone(), crop]).await, None, "cropped");
-    let defaults = [("channel", Given::Channel(t.channel)), ("spoiler", Given::Boolean(true))];
+    let defaults =
+        [("channel", OptionValue::Channel(t.channel)), ("spoiler", OptionValue::Boolean(true))];
     meg.uses("wan-mod channel-defaults", &defaults).await;
     assert_eq!(shown(&[plain, prompt]).await, None, "its result will be a spoiler");
     t.pass(150).await;

@@ -2,7 +2,7 @@
 
 use serde_json::json;
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::{Given, Message};
+use wanbot::emulator::discord::{Message, OptionValue};
 use wanbot::generation::Credits;
 use wanbot::media;
 
@@ -198,7 +198,7 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     let options = [
         ("video", video_file()),
         ("prompt", text("in the snow")),
-        ("preview", Given::Boolean(true)),
+        ("preview", OptionValue::Boolean(true)),
     ];
     let response = ann.uses("edit", &options).await;
     assert!(response.text().contains("It costs 19.9"), "{}", response.text());
@@ -207,7 +207,7 @@ async fn nobody_is_asked_where_it_does_not_matter_or_cannot_be_asked() {
     t.pass(130).await;
     t.new_message();
     // What she cannot afford with either part is refused without a question.
-    let given = [("who", Given::Member(ann.id)), ("amount", text("25"))];
+    let given = [("who", OptionValue::Member(ann.id)), ("amount", text("25"))];
     t.moderator("meg").uses("wan-mod quota set", &given).await;
     let response =
         ann.uses("edit", &[("video", video_file()), ("prompt", text("in the snow"))]).await;
@@ -237,7 +237,7 @@ async fn one_choice_holds_for_all_references_and_a_refusal_leaves_it_open() {
     let words = "a.mkv) is 33.0 s long, and 30 s is the limit";
     assert!(asked.text().contains(words), "{}", asked.text());
     assert!(asked.text().contains("the other videos that are too long"), "{}", asked.text());
-    let member = [("member", Given::Member(ann.id))];
+    let member = [("member", OptionValue::Member(ann.id))];
     meg.uses("wan-mod block", &member).await;
     let response = ann.presses(asked.message.id, "First 30 s").await;
     assert!(

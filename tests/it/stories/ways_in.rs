@@ -4,7 +4,7 @@
 use std::time::Duration;
 
 use serde_json::{Value, json};
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 use wanbot::generation::Credits;
 use wanbot::job::UserId;
 use wanbot::media::Format;
@@ -189,7 +189,7 @@ async fn send(t: &Story, garden: u64, member: &Member, name: &str, way: Way) -> 
         async |message, entry| member.points(message, entry, &fields).await.text().to_owned();
     match way {
         Command(command, option) => {
-            let options: [(&str, Given); 2] =
+            let options: [(&str, OptionValue); 2] =
                 [(option, file(name, case(name))), ("prompt", text("it moves"))];
             member.uses(command, &options).await.text().to_owned()
         }

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::interact::{Act, Place};
 use super::options::typed;
-use super::{ClientRefuses, Given, refuse};
+use super::{ClientRefuses, OptionValue, refuse};
 use crate::emulator::discord::model::{Target, TimelineEvent};
 use crate::emulator::discord::world::{Discord, World};
 
@@ -68,7 +68,7 @@ impl Discord {
         who: u64,
         channel: u64,
         name: &str,
-        options: &[(&str, Given)],
+        options: &[(&str, OptionValue)],
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let guild = w.commanding(who, channel)?;
@@ -92,7 +92,7 @@ impl Discord {
         who: u64,
         channel: u64,
         name: &str,
-        options: &[(&str, Given)],
+        options: &[(&str, OptionValue)],
         focused: &str,
     ) -> Result<u64, ClientRefuses> {
         self.change(|w| {

@@ -9,12 +9,12 @@ use crate::emulator::discord::model::{Answered, TimelineEvent};
 use crate::emulator::discord::world::{Discord, World};
 
 /// What a user entered or selected, by the fields' custom IDs.
-type Given<'a> = [(&'a str, Vec<&'a str>)];
+type FieldValues<'a> = [(&'a str, Vec<&'a str>)];
 
 /// A modal that is being filled in.
 struct Filling<'a> {
     place: Place,
-    given: &'a Given<'a>,
+    given: &'a FieldValues<'a>,
     /// Labels of the fields, with the entered values.
     written: Vec<(String, String)>,
     /// The objects that the selected IDs refer to.
@@ -146,7 +146,11 @@ impl Discord {
     ///
     /// # Errors
     /// When no modal is open, or Discord's client would reject it.
-    pub fn fill_modal(&self, opened_by: u64, fields: &Given<'_>) -> Result<u64, ClientRefuses> {
+    pub fn fill_modal(
+        &self,
+        opened_by: u64,
+        fields: &FieldValues<'_>,
+    ) -> Result<u64, ClientRefuses> {
         self.change(|w| {
             let opened = w.interactions.get(&opened_by);
             let Some((modal, who, channel, source)) =

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 
 use super::interact::Place;
 use super::resolved::resolve;
-use super::{ClientRefuses, Given, refuse};
+use super::{ClientRefuses, OptionValue, refuse};
 use crate::emulator::discord::model::File;
 use crate::emulator::discord::world::World;
 
@@ -13,18 +13,20 @@ use crate::emulator::discord::world::World;
 const UPLOAD_LIMIT: usize = 500 * 1024 * 1024;
 
 /// A command in the form in which its user would type it.
-pub(super) fn typed(name: &str, options: &[(&str, Given)]) -> String {
+pub(super) fn typed(name: &str, options: &[(&str, OptionValue)]) -> String {
     let mut text = format!("/{name}");
     for (name, value) in options {
         let value = match value {
-            Given::Text(t) => t.clone(),
-            Given::Integer(n) => n.to_string(),
-            Given::Number(n) => n.to_string(),
-            Given::Boolean(b) => b.to_string(),
-            Given::Member(id) => format!("<@{id}>"),
-            Given::Role(id) => format!("<@&{id}>"),
-            Given::Channel(id) => format!("<#{id}>"),
-            Given::File { name, bytes } => format!("{name} ({} kB)", bytes.len().div_ceil(1000)),
+            OptionValue::Text(t) => t.clone(),
+            OptionValue::Integer(n) => n.to_string(),
+            OptionValue::Number(n) => n.to_string(),
+            OptionValue::Boolean(b) => b.to_string(),
+            OptionValue::Member(id) => format!("<@{id}>"),
+            OptionValue::Role(id) => format!("<@&{id}>"),
+            OptionValue::Channel(id) => format!("<#{id}>"),
+            OptionValue::File { name, bytes } => {
+                format!("{name} ({} kB)", bytes.len().div_ceil(1000))
+            }
         };
         text.push_str(&format!(" {name}: {value}"));
     }
@@ -65,7 +67,7 @@ impl World {
         place: Place,
         registered: &Value,
         words: &[&str],
-        given: &[(&str, Given)],
+        given: &[(&str, OptionValue)],
     ) -> Result<(Value, Value), ClientRefuses> {
         let registered = inner(registered, words)?;
         for option in registered.iter().filter(|o| o["required"] == true) {
@@ -91,7 +93,7 @@ impl World {
         place: Place,
         registered: &Value,
         words: &[&str],
-        given: &[(&str, Given)],
+        given: &[(&str, OptionValue)],
         focused: &str,
     ) -> Result<(Value, Value, Option<u64>), ClientRefuses> {
         let registered = inner(registered, words)?;
@@ -113,9 +115,9 @@ impl World {
                 value if *name != focused => {
                     sent.push(self.option(place, option, value, &mut resolved)?);
                 }
-                Given::Text(t) => text.clone_from(t),
-                Given::Integer(n) => text = n.to_string(),
-                Given::Number(n) => text = n.to_string(),
+                OptionValue::Text(t) => text.clone_from(t),
+                OptionValue::Integer(n) => text = n.to_string(),
+                OptionValue::Number(n) => text = n.to_string(),
                 _ => return refuse(format!("{focused} is typed")),
             }
         }
@@ -127,23 +129,23 @@ impl World {
         &mut self,
         place: Place,
         option: &Value,
-        value: &Given,
+        value: &OptionValue,
         resolved: &mut Value,
     ) -> Result<Value, ClientRefuses> {
         let name = option["name"].as_str().unwrap_or_default();
         let kind = option["type"].as_u64().unwrap_or(0);
         let value = match (kind, value) {
-            (3, Given::Text(text)) => text_fits(option, name, text)?,
-            (4, Given::Integer(n)) => integer_fits(option, name, *n)?,
-            (10, Given::Integer(n)) => number_fits(option, name, *n as f64)?,
-            (10, Given::Number(n)) => number_fits(option, name, *n)?,
-            (5, Given::Boolean(b)) => json!(b),
-            (6 | 9, Given::Member(id)) => self.user_given(place, *id, resolved)?,
-            (8 | 9, Given::Role(id)) => self.role_given(place.guild, *id, resolved)?,
-            (7, Given::Channel(id)) => {
+            (3, OptionValue::Text(text)) => text_fits(option, name, text)?,
+            (4, OptionValue::Integer(n)) => integer_fits(option, name, *n)?,
+            (10, OptionValue::Integer(n)) => number_fits(option, name, *n as f64)?,
+            (10, OptionValue::Number(n)) => number_fits(option, name, *n)?,
+            (5, OptionValue::Boolean(b)) => json!(b),
+            (6 | 9, OptionValue::Member(id)) => self.user_given(place, *id, resolved)?,
+            (8 | 9, OptionValue::Role(id)) => self.role_given(place.guild, *id, resolved)?,
+            (7, OptionValue::Channel(id)) => {
                 self.channel_given(place, *id, &option["channel_types"], resolved)?
             }
-            (11, Given::File { name, bytes }) => self.file_given(name, bytes, resolved)?,
+            (11, OptionValue::File { name, bytes }) => self.file_given(name, bytes, resolved)?,
             _ => return refuse(format!("option {name} is of another kind")),
         };
         Ok(json!({"name": name, "type": kind, "value": value}))

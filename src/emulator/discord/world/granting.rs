@@ -1,7 +1,7 @@
 //! Gives permissions to the bot and to members, in a server or a channel.
 
 use super::permission::ALL;
-use super::staging::is_thread;
+use super::scenario::is_thread;
 use super::{Discord, World};
 use crate::emulator::discord::model::{Channel, Visibility};
 

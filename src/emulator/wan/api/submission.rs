@@ -179,7 +179,7 @@ pub(super) async fn accept(
         wan.found(&task, found, from_elsewhere);
     });
     // Media are inspected after the response, so that a slow host does not delay it. Media inside
-    // the request or in the store are inspected within this timeout, so that whoever moves the
+    // the request or in the store are inspected within this timeout, so that a test that moves the
     // clock by hand right after the response finds the task ready to start, in every run. A task
     // starts only once its media have been inspected, however long that takes (`World::found`).
     let _ = tokio::time::timeout(INSPECTION_WAIT, &mut looking).await;

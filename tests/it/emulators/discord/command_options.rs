@@ -1,7 +1,7 @@
 //! Options of commands: their types, choices and files; where commands are offered; and answers to
 //! autocomplete.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use super::bot::Bot;
 use super::control::Staged;
@@ -20,26 +20,28 @@ fn command(option: Value) -> Value {
 async fn numbers_are_whole_or_not_and_among_the_choices() {
     let mut bot = Bot::open(command(json!({"type": 10, "min_value": 0.5}))).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
-    let run = |bot: &Bot, given: Given| {
+    let run = |bot: &Bot, given: OptionValue| {
         bot.discord().run_command(ann, channel, "c", &[("o", given)]).map(|_| ())
     };
-    for (given, sent) in [(Given::Number(1.7), json!(1.7)), (Given::Integer(2), json!(2.0))] {
+    for (given, sent) in
+        [(OptionValue::Number(1.7), json!(1.7)), (OptionValue::Integer(2), json!(2.0))]
+    {
         run(&bot, given).unwrap();
         let option = bot.interaction().await["data"]["options"][0].clone();
         assert_eq!(option, json!({"name": "o", "type": 10, "value": sent}));
     }
-    refused(run(&bot, Given::Number(0.25)), "must be between");
+    refused(run(&bot, OptionValue::Number(0.25)), "must be between");
 
     let choices = json!([{"name": "One", "value": 1}, {"name": "Three", "value": 3}]);
     let mut bot = Bot::open(command(json!({"type": 4, "choices": choices}))).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
-    let run = |bot: &Bot, given: Given| {
+    let run = |bot: &Bot, given: OptionValue| {
         bot.discord().run_command(ann, channel, "c", &[("o", given)]).map(|_| ())
     };
-    run(&bot, Given::Integer(3)).unwrap();
+    run(&bot, OptionValue::Integer(3)).unwrap();
     assert_eq!(bot.interaction().await["data"]["options"][0]["value"], 3);
-    refused(run(&bot, Given::Integer(2)), "2 is not a choice of o");
-    refused(run(&bot, Given::Number(1.0)), "of another kind");
+    refused(run(&bot, OptionValue::Integer(2)), "2 is not a choice of o");
+    refused(run(&bot, OptionValue::Number(1.0)), "of another kind");
 }
 
 #[tokio::test]

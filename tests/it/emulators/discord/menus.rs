@@ -1,6 +1,6 @@
 //! Message and user menus, and autocomplete options.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use super::bot::Bot;
 use super::places::refused;
@@ -89,7 +89,7 @@ async fn what_is_typed_is_completed() {
     ]);
     let mut bot = Bot::open(commands).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
-    let so_far = [("q", Given::Text("fo".into()))];
+    let so_far = [("q", OptionValue::Text("fo".into()))];
     refused(bot.discord().type_option(ann, channel, "find", &so_far, "b"), "not completed");
     let typed = bot.discord().type_option(ann, channel, "find", &so_far, "q").unwrap();
     let interaction = bot.interaction().await;

@@ -3,7 +3,7 @@
 use super::*;
 
 /// Calls the API with a key and one of the provider's host names as `Host`.
-async fn at(s: &Studio, host: &str, key: &str) -> (u16, String) {
+async fn at(s: &ModelStudio, host: &str, key: &str) -> (u16, String) {
     let request = s.http.get(s.url("tasks")).bearer_auth(key).header("host", host);
     let answer = request.send().await.unwrap();
     let status = answer.status().as_u16();
@@ -11,8 +11,8 @@ async fn at(s: &Studio, host: &str, key: &str) -> (u16, String) {
     (status, body["code"].as_str().unwrap_or_default().to_owned())
 }
 
-async fn beijing() -> Studio {
-    let s = Studio::open().await;
+async fn beijing() -> ModelStudio {
+    let s = ModelStudio::open().await;
     let account = json!({"account": "beijing", "keys": ["sk-2"], "region": "cn-beijing",
         "workspace": "ws-bj", "limits": {"wan2.7-t2v": 1}});
     assert_eq!(s.control("/wan/account", &account).await, (200, json!({})));
@@ -74,7 +74,7 @@ async fn places_take_the_keys_of_their_region_and_workspace() {
 
 #[tokio::test]
 async fn a_key_can_be_lent_for_minutes() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let lent = s.post("tokens?expire_in_seconds=90", &json!({})).await;
     let lent: Value = lent.json().await.unwrap();
     let token = lent["token"].as_str().unwrap();
@@ -92,7 +92,7 @@ async fn a_key_can_be_lent_for_minutes() {
 
 #[tokio::test]
 async fn a_region_has_some_of_the_models() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let account = json!({"account": "hongkong", "keys": ["sk-hk"], "region": "cn-hongkong"});
     assert_eq!(s.control("/wan/account", &account).await.0, 200);
     let post = async |model: &str| {

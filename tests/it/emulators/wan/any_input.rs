@@ -137,7 +137,7 @@ fn every_route_is_fuzzed() {
 
 #[tokio::test]
 async fn anything_has_an_answer_with_the_envelope() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let methods = ["GET", "POST", "PUT", "DELETE", "PATCH", "OPTIONS"];
     let mut cases = Cases::new("Model Studio", 600);
     while let Some(n) = cases.next() {

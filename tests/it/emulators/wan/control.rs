@@ -6,7 +6,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_impossible_timing_is_refused_and_nothing_breaks() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     for timing in [
         json!({"kind": "fixed", "queue": -1, "run": 5}),
         json!({"kind": "fixed", "queue": 1, "run": 1e300}),
@@ -30,7 +30,7 @@ async fn an_impossible_timing_is_refused_and_nothing_breaks() {
 
 #[tokio::test]
 async fn an_answer_can_be_any_bytes() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let header = |r: &Response| r.headers()["content-type"].to_str().unwrap().to_owned();
     let page = "<html><body>502 Bad Gateway</body></html>";
     let inject = async |effect: Value| {
@@ -56,7 +56,7 @@ async fn an_answer_can_be_any_bytes() {
 
 #[tokio::test]
 async fn answers_have_the_headers_of_the_gateway_and_are_compressed_for_who_asks() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let request = s.http.get(s.url("quotas")).bearer_auth(KEY);
     let answer = request.header("accept-encoding", "br, gzip").send().await.unwrap();
     let header = |name: &str| answer.headers()[name].to_str().unwrap().to_owned();
@@ -80,7 +80,7 @@ async fn answers_have_the_headers_of_the_gateway_and_are_compressed_for_who_asks
 
 #[tokio::test]
 async fn the_record_has_the_headers_but_for_secrets_and_large_forms() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     s.made(&t2v()).await;
     s.stored("wan2.7-i2v", vec![7; 3_000_000]).await;
     let exchanges = s.world.record.exchanges();

@@ -8,7 +8,7 @@ use super::*;
 
 #[tokio::test]
 async fn an_illegal_duration_fails_its_task_and_breaks_no_connection() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let durations =
         [json!(-7), json!(-100), json!(1e300), json!(1e19), json!(9_223_372_036_854_775_808u64)];
     for (n, duration) in durations.into_iter().enumerate() {
@@ -26,7 +26,7 @@ async fn an_illegal_duration_fails_its_task_and_breaks_no_connection() {
 
 #[tokio::test]
 async fn every_refusal_has_the_envelope() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     for (method, path, expected) in [
         ("GET", "tasks/?page_no=-1", 400),
         ("GET", "tasks/?page_no=x", 400),
@@ -52,7 +52,7 @@ async fn every_refusal_has_the_envelope() {
 
 #[tokio::test]
 async fn a_slow_host_holds_up_its_task_and_no_answer() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let (go, waits) = watch::channel(false);
     let slow = get(move || {
         let mut waits = waits.clone();
@@ -85,7 +85,7 @@ async fn a_slow_host_holds_up_its_task_and_no_answer() {
 
 #[tokio::test]
 async fn a_host_that_is_not_there_fails_its_task_alone() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let mut body = t2v();
     body["input"]["audio_url"] = json!("http://127.0.0.1:1/a.wav");
     let task = s.made(&body).await;
@@ -98,7 +98,7 @@ async fn a_host_that_is_not_there_fails_its_task_alone() {
 
 #[tokio::test]
 async fn a_model_on_the_path_of_an_older_one_is_refused_with_the_reason() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let wrong: (u16, String, String) =
         (400, "InvalidParameter".into(), "url error, please check url!".into());
     for (path, model) in [
@@ -116,7 +116,7 @@ async fn a_model_on_the_path_of_an_older_one_is_refused_with_the_reason() {
 
 #[tokio::test]
 async fn one_value_in_base64_has_a_size_of_its_own() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let body = |url: String| {
         json!({"model": "wan2.7-i2v", "input": {"media": [{"type": "first_frame", "url": url}]},
             "parameters": {"duration": 2, "resolution": "720P"}})
@@ -134,7 +134,7 @@ async fn one_value_in_base64_has_a_size_of_its_own() {
 
 #[tokio::test]
 async fn a_task_of_three_hours_runs_out_of_time() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     s.world.wan.set_timing(Timing::Fixed { queue: 0.0, run: 5.0 * 3600.0 });
     let task = s.made(&t2v()).await;
     s.clock.advance(Duration::from_secs(3 * 3600 - 1));
@@ -147,7 +147,7 @@ async fn a_task_of_three_hours_runs_out_of_time() {
 
 #[tokio::test]
 async fn what_is_null_is_absent() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let body = json!({"model": "wan2.7-t2v",
         "input": {"prompt": "a fox", "negative_prompt": null, "audio_url": null, "media": null},
         "parameters": {"resolution": null, "ratio": null, "duration": null, "seed": null,
@@ -165,7 +165,7 @@ async fn what_is_null_is_absent() {
 
 #[tokio::test]
 async fn the_next_generation_needs_something_and_checks_its_switch() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let nothing = json!({"model": "wan3.0-video", "input": {"negative_prompt": "rain"}});
     let failed = s.ended(&nothing).await;
     assert_eq!(failed["output"]["message"], "Field required: input.prompt");
@@ -177,7 +177,7 @@ async fn the_next_generation_needs_something_and_checks_its_switch() {
 
 #[tokio::test]
 async fn limits_are_listed_for_all_models_and_set_for_a_workspace() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let asked = async |query: &str| {
         let answer: Value = s.get(query).await.json().await.unwrap();
         answer["output"].clone()
@@ -212,7 +212,7 @@ async fn limits_are_listed_for_all_models_and_set_for_a_workspace() {
 
 #[tokio::test]
 async fn the_list_is_filtered_as_documented() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     s.made(&t2v()).await;
     let total = async |query: &str| {
         let page: Value = s.get(&format!("tasks?{query}")).await.json().await.unwrap();

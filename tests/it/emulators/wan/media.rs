@@ -11,7 +11,7 @@ fn r2v(videos: &[String]) -> Value {
 
 #[tokio::test]
 async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     for (count, billed) in [(1, json!(3)), (2, json!(5)), (3, json!(4.95)), (4, json!(5))] {
         let mut videos = Vec::new();
         for _ in 0..count {
@@ -25,7 +25,7 @@ async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
 
 #[tokio::test]
 async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let mut video = files::mp4(3.0);
     let mvhd = video.windows(4).position(|w| w == b"mvhd").unwrap();
     // 24 frames of 512 units each: one second.
@@ -43,7 +43,7 @@ async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
 
 #[tokio::test]
 async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     // A WAV without a data chunk.
     let mut broken = files::wav(4);
     broken[36..40].copy_from_slice(b"junk");
@@ -68,7 +68,7 @@ async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
 
 #[tokio::test]
 async fn pictures_have_the_shape_of_what_they_are_made_from() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let image = |size: &str, source: &str| {
         json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
             "content": [{"text": "a fox"}, {"image": source}]}]},
@@ -87,7 +87,7 @@ async fn pictures_have_the_shape_of_what_they_are_made_from() {
 
 #[tokio::test]
 async fn colours_boxes_and_sizes_are_checked() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let colour = json!({"hex": "#C2D1E6", "ratio": "33.33%"});
     for (n, (parameters, fits)) in [
         (json!({"color_palette": [colour, colour, colour]}), true),

@@ -10,14 +10,14 @@ fn tracks(video: &[u8]) -> Vec<(u16, u16, usize, f64)> {
     tracks.map(|t| (t.width, t.height, t.samples.len(), length(t.duration, t.timescale))).collect()
 }
 
-async fn video_of(s: &Studio, done: &Value) -> bytes::Bytes {
+async fn video_of(s: &ModelStudio, done: &Value) -> bytes::Bytes {
     let url = done["output"]["video_url"].as_str().unwrap_or_else(|| panic!("{done}"));
     s.http.get(url).send().await.unwrap().bytes().await.unwrap()
 }
 
 #[tokio::test]
 async fn the_next_generation_has_its_sizes_thirty_pictures_a_second_and_sound() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     for (ratio, (width, height)) in [("21:9", (976, 416)), ("4:3", (736, 544))] {
         let body = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
             "parameters": {"duration": 2, "resolution": "480P", "ratio": ratio}});
@@ -33,7 +33,7 @@ async fn the_next_generation_has_its_sizes_thirty_pictures_a_second_and_sound() 
 
 #[tokio::test]
 async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let done = s.ended(&t2v()).await;
     assert_eq!(tracks(&video_of(&s, &done).await), [(1280, 720, 48, 2.0), (0, 0, 94, 2.0)]);
     let body = json!({"model": "wan2.7-i2v", "input": {"media": [
@@ -47,7 +47,7 @@ async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
 async fn an_edited_or_continued_clip_keeps_its_sound() {
     use wanbot::emulator::wan::render::{Film, Scene, filmed};
 
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     for audio in [true, false] {
         let (width, height, words) = (640, 368, String::new());
         let scene = Scene {
@@ -89,7 +89,7 @@ async fn an_edited_or_continued_clip_keeps_its_sound() {
 
 #[tokio::test]
 async fn a_picture_at_once_takes_time_and_delays_no_other_call() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let body = json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
         "content": [{"text": "a fox"}]}]}, "parameters": {"n": 1, "size": "1K"}});
     let url = s.url("services/aigc/multimodal-generation/generation");
@@ -109,7 +109,7 @@ async fn a_picture_at_once_takes_time_and_delays_no_other_call() {
 
 #[tokio::test]
 async fn a_result_is_served_in_parts() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let done = s.ended(&t2v()).await;
     let url = done["output"]["video_url"].as_str().unwrap().to_owned();
     let whole = s.http.get(&url).send().await.unwrap();
@@ -149,7 +149,7 @@ async fn a_result_is_served_in_parts() {
 
 #[tokio::test]
 async fn a_result_is_the_same_however_often_it_is_rendered() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let body = json!({"model": "wan2.7-i2v", "input": {"media": [
         {"type": "first_frame", "url": data_url(&files::png(640, 360))}]},
         "parameters": {"duration": 2, "resolution": "720P", "seed": 9}});
@@ -165,7 +165,7 @@ async fn a_result_is_the_same_however_often_it_is_rendered() {
 
 #[tokio::test]
 async fn the_store_always_speaks_xml() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let done = s.ended(&t2v()).await;
     let url = done["output"]["video_url"].as_str().unwrap();
     let (path, signature) =
@@ -197,7 +197,7 @@ async fn the_store_always_speaks_xml() {
 
 #[tokio::test]
 async fn a_picture_at_once_is_no_task_and_obeys_the_rules() {
-    let s = Studio::open().await;
+    let s = ModelStudio::open().await;
     let image = |text: &str| {
         json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
             "content": [{"text": text}]}]}, "parameters": {"n": 1, "size": "1K"}})

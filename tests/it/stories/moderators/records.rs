@@ -1,6 +1,6 @@
 //! Job records and the audit log, and their deletion.
 
-use wanbot::emulator::discord::Given;
+use wanbot::emulator::discord::OptionValue;
 
 use super::{amount, asks, does, has, of, who, why};
 use crate::harness::member::{file, text};
@@ -47,7 +47,7 @@ async fn audit_entries_are_posted_in_the_log_channel_exactly_once() {
     let mut t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let log = t.world.discord.add_channel(t.guild, "log");
-    does(&mia, "log-channel", &[("channel", Given::Channel(log))]).await;
+    does(&mia, "log-channel", &[("channel", OptionValue::Channel(log))]).await;
     does(&mia, "quota set", &[who(&ann), amount("7"), why("because")]).await;
     t.crash_and_restart().await;
     t.pass(10).await;
@@ -142,7 +142,7 @@ async fn a_moderator_stops_somebodys_job() {
         "5 credits refunded: cancelled",
     );
     has(&does(&mia, "quota log", &[]).await, "**cancel job** · <@");
-    let undo = does(&mia, "quota undo", &[("number", Given::Integer(1))]).await;
+    let undo = does(&mia, "quota undo", &[("number", OptionValue::Integer(1))]).await;
     has(&undo, "changed nothing that could be undone");
     t.finish().await;
 }
