@@ -240,7 +240,9 @@ pub(super) async fn on_component(
         Action::DeleteForGood(job) => {
             result_actions::delete_for_good(services, &responder, &context, job).await
         }
-        Action::Report(job) => responder.ask(result_actions::report_form(language, job)).await,
+        Action::Report(job) => {
+            responder.open_modal(result_actions::report_modal(language, job)).await
+        }
         Action::Take(what, id) => {
             message_menu::on_offer(services, &responder, client, press, context, (what, id)).await;
         }
@@ -252,7 +254,7 @@ pub(super) async fn on_component(
             message_menu::on_select(services, &responder, press, &context, (what, id)).await
         }
         Action::Ask(what, id, chosen) => {
-            responder.ask(modals::ask(language, what, id, chosen)).await;
+            responder.open_modal(modals::for_action(language, what, id, chosen)).await;
         }
     }
 }
@@ -274,17 +276,21 @@ async fn turn_page(services: &Services, responder: &Responder<'_>, caller: &Call
 }
 
 /// Handles a submitted modal.
-pub(super) async fn on_modal(services: &Services, client: &DiscordClient, form: &ModalInteraction) {
-    let context: RequestContext = request_context::of_form(form, client, services);
-    let responder = Responder::with(client, context.place, form.id.get(), &form.token);
+pub(super) async fn on_modal(
+    services: &Services,
+    client: &DiscordClient,
+    modal: &ModalInteraction,
+) {
+    let context: RequestContext = request_context::of_modal(modal, client, services);
+    let responder = Responder::with(client, context.place, modal.id.get(), &modal.token);
     let language = context.caller.language;
     if context.open
         && let Some(refusal) = general_refusal(services, &context)
     {
         return responder.reply_ephemeral(texts::refusal(language, &refusal)).await;
     }
-    let filled = modals::read(form);
-    match Action::parse(&form.data.custom_id) {
+    let filled = modals::read(modal);
+    match Action::parse(&modal.data.custom_id) {
         Some(Action::Go(derivation, job, n)) => {
             result_actions::on_modal(services, &responder, context, (derivation, job, n), filled)
                 .await;

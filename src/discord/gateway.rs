@@ -334,8 +334,8 @@ impl EventHandler for Handler {
                 Interaction::Component(press) => {
                     Box::pin(commands::on_component(&services, &client, &press)).await;
                 }
-                Interaction::Modal(form) => {
-                    Box::pin(commands::on_modal(&services, &client, &form)).await;
+                Interaction::Modal(modal) => {
+                    Box::pin(commands::on_modal(&services, &client, &modal)).await;
                 }
                 other => debug!(kind = ?other.kind(), "ignoring an unsupported interaction"),
             }

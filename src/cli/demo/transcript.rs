@@ -82,7 +82,11 @@ impl Transcript {
                 let filled = fields.iter().filter(|(_, text)| !text.is_empty());
                 let fields: Vec<_> =
                     filled.map(|(label, text)| format!("{label}: {text}")).collect();
-                self.say(&self.name(*user), "(fills in the form)", &self.plain(&fields.join("\n")));
+                self.say(
+                    &self.name(*user),
+                    "(fills in the modal)",
+                    &self.plain(&fields.join("\n")),
+                );
             }
             TimelineEvent::Posted(id) => {
                 if let Some(m) = self.discord.message(*id) {

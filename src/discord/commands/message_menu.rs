@@ -123,7 +123,7 @@ async fn ask(
     (what, id, chosen): (MediaAction, u64, Vec<usize>),
 ) {
     if thinking.is_none() {
-        return responder.ask(modals::ask(language, what, id, chosen)).await;
+        return responder.open_modal(modals::for_action(language, what, id, chosen)).await;
     }
     let label = result_actions::use_name(language, what);
     let offer = offer_modal(language, &Action::Ask(what, id, chosen), label);

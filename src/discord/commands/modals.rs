@@ -34,9 +34,9 @@ impl Filled {
 }
 
 /// Reads a submitted modal.
-pub(super) fn read(form: &ModalInteraction) -> Filled {
+pub(super) fn read(modal: &ModalInteraction) -> Filled {
     let mut filled = Filled::default();
-    for part in form.data.components.iter().flat_map(|row| &row.components) {
+    for part in modal.data.components.iter().flat_map(|row| &row.components) {
         if let ActionRowComponent::InputText(text) = part {
             let value = text.value.clone().unwrap_or_default();
             match text.custom_id.as_str() {
@@ -115,7 +115,7 @@ pub(super) fn next(language: Language, job: &Job, derivation: Derivation, n: usi
 }
 
 /// A modal that asks what to do with selected files.
-pub(super) fn ask(
+pub(super) fn for_action(
     language: Language,
     what: MediaAction,
     selection: u64,

@@ -68,7 +68,7 @@ pub(super) fn of_press(
 }
 
 /// The context of a submitted modal.
-pub(super) fn of_form(
+pub(super) fn of_modal(
     c: &ModalInteraction,
     client: &DiscordClient,
     services: &Services,

@@ -178,8 +178,8 @@ impl<'a> Responder<'a> {
     }
 
     /// Opens a modal.
-    pub(super) async fn ask(&self, form: CreateModal) {
-        let _ = self.acknowledge("open a modal", CallbackType::Modal, Some(&form)).await;
+    pub(super) async fn open_modal(&self, modal: CreateModal) {
+        let _ = self.acknowledge("open a modal", CallbackType::Modal, Some(&modal)).await;
     }
 
     /// Shows "thinking…", to the member alone or to everybody.

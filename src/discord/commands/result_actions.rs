@@ -107,11 +107,11 @@ async fn open_modal(
         let offer = offer_modal(language, &Action::Go(derivation, id, n), label);
         return responder.answer_privately(thinking, offer).await;
     }
-    let form = match derivation {
+    let modal = match derivation {
         Derivation::Change => modals::change(language, &job),
         _ => modals::next(language, &job, derivation, n),
     };
-    responder.ask(form).await;
+    responder.open_modal(modal).await;
 }
 
 /// Derives a job without a modal.
@@ -439,7 +439,7 @@ pub(super) async fn delete_for_good(
 }
 
 /// The modal that asks what is wrong with a result.
-pub(super) fn report_form(language: Language, id: JobId) -> CreateModal {
+pub(super) fn report_modal(language: Language, id: JobId) -> CreateModal {
     modals::report(language, id)
 }
 

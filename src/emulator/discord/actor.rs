@@ -3,9 +3,9 @@
 
 mod commands;
 mod expressions;
-mod forms;
 mod interact;
 mod menus;
+mod modals;
 mod options;
 mod reactions;
 mod resolved;

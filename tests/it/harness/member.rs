@@ -88,14 +88,14 @@ impl Member {
     }
 
     /// Returns the modal that an interaction opened.
-    pub async fn form(&self, interaction: u64) -> serde_json::Value {
+    pub async fn modal(&self, interaction: u64) -> serde_json::Value {
         let modal = self.discord.wait(PATIENCE, |d| d.seen(interaction).modal).await;
         modal.unwrap_or_else(|| panic!("no modal; seen: {:#?}", self.discord.seen(interaction)))
     }
 
     /// Submits the modal that an interaction opened.
     pub async fn sends(&self, interaction: u64, fields: &[(&str, &str)]) -> Response {
-        self.form(interaction).await;
+        self.modal(interaction).await;
         let sent =
             self.discord.submit_modal(interaction, fields).expect("the modal can be submitted");
         self.reads(sent).await

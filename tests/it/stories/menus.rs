@@ -55,7 +55,7 @@ async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
     let ann = t.member("ann");
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
-    ann.form(opened).await;
+    ann.modal(opened).await;
     t.clock.advance(Duration::from_secs(16 * 60));
     t.crash_and_restart().await;
     let card = ann.sends(opened, &[("prompt", "still here")]).await;
@@ -65,7 +65,7 @@ async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
 
     // After a day the links to the files have expired, and the bot says so.
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
-    ann.form(opened).await;
+    ann.modal(opened).await;
     t.clock.advance(Duration::from_secs(25 * 3600));
     let response = ann.sends(opened, &[("prompt", "too late")]).await;
     assert!(
@@ -131,7 +131,7 @@ async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
     let (ann, eve) = (t.member("ann"), t.member("eve"));
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
     let opened = t.world.discord.use_menu(ann.id, message, "Animate this").unwrap();
-    let id = ann.form(opened).await["custom_id"].as_str().unwrap().to_owned();
+    let id = ann.modal(opened).await["custom_id"].as_str().unwrap().to_owned();
     let selection = id.split(':').nth(2).unwrap().to_owned();
     // Eve forges buttons on a message that is visible to everybody.
     for forged in [

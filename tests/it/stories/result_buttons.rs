@@ -100,8 +100,8 @@ async fn every_button_works_after_a_restart_and_a_month() {
     // Two modals are opened, and submitted after an hour and another restart.
     let change = t.world.discord.press(bob.id, result.id, "Change").unwrap();
     let next = t.world.discord.press(bob.id, result.id, "Continue").unwrap();
-    bob.form(change).await;
-    bob.form(next).await;
+    bob.modal(change).await;
+    bob.modal(next).await;
     t.clock.advance(Duration::from_secs(3600));
     t.crash_and_restart().await;
     let card = bob.sends(change, &[("options", "2s")]).await;
@@ -162,8 +162,8 @@ async fn change_shows_what_was_asked_and_takes_what_is_written() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let (_, result) = video(&t, &ann).await;
     let opened = t.world.discord.press(bob.id, result.id, "Change").unwrap();
-    let form = bob.form(opened).await;
-    let field = |n: usize| form["components"][n]["components"][0]["value"].clone();
+    let modal = bob.modal(opened).await;
+    let field = |n: usize| modal["components"][n]["components"][0]["value"].clone();
     assert_eq!(field(0), "a red fox");
     assert_eq!(field(1), "5s 720p 16:9 seed 7");
     let words = [("prompt", "a blue fox"), ("options", "3s 9:16 verbatim")];

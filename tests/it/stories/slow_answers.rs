@@ -58,7 +58,7 @@ async fn a_submitted_modal_of_a_menu_is_thought_about() {
     let ann = t.member("ann");
     let said = ann.posts("look", vec![("cat.png", files::png(300, 300))], None);
     let opened = t.world.discord.use_menu(ann.id, said, "Animate this").unwrap();
-    ann.form(opened).await;
+    ann.modal(opened).await;
     let send = async || t.world.discord.submit_modal(opened, &[("prompt", "rain")]).unwrap();
     is_thought_about(&t, &ann, send).await;
     t.finish().await;
@@ -69,7 +69,7 @@ async fn a_submitted_modal_of_a_button_is_thought_about() {
     let t = Story::begin().await;
     let (ann, _, post) = result(&t).await;
     let opened = t.world.discord.press(ann.id, post, "Change").unwrap();
-    ann.form(opened).await;
+    ann.modal(opened).await;
     let send = async || t.world.discord.submit_modal(opened, &[("prompt", "an owl")]).unwrap();
     is_thought_about(&t, &ann, send).await;
     t.finish().await;
@@ -136,7 +136,7 @@ async fn a_modal_that_comes_too_late_costs_nothing() {
         ];
         if again {
             for interaction in opened {
-                ann.form(interaction).await;
+                ann.modal(interaction).await;
             }
         } else {
             super::held_up::until("both answers are refused", || t.world.faults.remaining() == 0)

@@ -113,8 +113,8 @@ async fn a_member_reads_the_answer_to_what_is_no_request() {
     let post = t.new_message().id;
     let card = ann.uses("video", &[("prompt", text("an owl"))]).await;
     let discord = &t.world.discord;
-    let form = discord.press(ann.id, post, "Report").unwrap();
-    ann.form(form).await;
+    let modal = discord.press(ann.id, post, "Report").unwrap();
+    ann.modal(modal).await;
     let job = card.job();
     let [settings, cancelled, reported, jobs, details, sure] = answers_behind_a_stalled_write(
         &t,
@@ -123,7 +123,7 @@ async fn a_member_reads_the_answer_to_what_is_no_request() {
             [
                 ("/settings", ann.tries("settings", &private).unwrap()),
                 ("/cancel", ann.tries("cancel", &[("job", text(&job))]).unwrap()),
-                ("a report", discord.submit_modal(form, &[("prompt", "odd")]).unwrap()),
+                ("a report", discord.submit_modal(modal, &[("prompt", "odd")]).unwrap()),
                 ("/jobs", ann.tries("jobs", &[]).unwrap()),
                 ("Details", discord.press(ann.id, post, "Details").unwrap()),
                 ("Delete", discord.press(ann.id, post, "Delete").unwrap()),

@@ -229,7 +229,7 @@ async fn what_members_do_besides() {
         {"type": 18, "label": "l", "component": {"type": 5, "custom_id": "who"}},
         {"type": 18, "label": "l", "component": {"type": 23, "custom_id": "yes"}},
     ]);
-    let form = json!({"title": "t", "custom_id": "form", "components": parts});
+    let form = json!({"title": "t", "custom_id": "modal", "components": parts});
     let answer = answers(&mut socket, json!({"type": 9, "data": form})).await;
     assert_eq!(answer["channel_id"], channel.to_string(), "the first one for text");
     let path = format!("/interactions/{opened}/modal");

@@ -4,7 +4,7 @@ use super::bot::Bot;
 use super::rest::id;
 use super::*;
 
-fn form() -> Value {
+fn modal() -> Value {
     let field = json!({"type": 4, "style": 1, "custom_id": "f", "label": "l"});
     let rows = json!([{"type": 1, "components": [field]}]);
     json!({"type": 9, "data": {"title": "t", "custom_id": "c", "components": rows}})
@@ -21,7 +21,7 @@ async fn of_a_form_that_a_button_opened() {
     let interaction = bot.interaction().await;
     let owners = json!({"0": bot.api.guild.to_string()});
     assert_eq!(interaction["authorizing_integration_owners"], owners);
-    bot.answers(&interaction, form()).await;
+    bot.answers(&interaction, modal()).await;
     let sent = bot.discord().submit_modal(pressed, &[("f", "words")]).unwrap();
     let interaction = bot.interaction().await;
     let made = bot.shows(&interaction, json!({"content": "thanks"})).await;

@@ -159,14 +159,14 @@ impl Discord {
                 return refuse("no modal is open");
             };
             if !w.is_open(opened_by) {
-                return refuse("the form was sent already");
+                return refuse("the modal was submitted already");
             }
             let guild = w.shared(who, channel)?;
             let parts = numbered(&modal["components"]);
             let known = flat(&parts);
             let has = |id: &str| known.iter().any(|part| part["custom_id"] == id);
             if let Some((unknown, _)) = fields.iter().find(|(id, _)| !has(id)) {
-                return refuse(format!("the form has no field {unknown}"));
+                return refuse(format!("the modal has no field {unknown}"));
             }
             let mut filling = Filling {
                 place: Place { guild: guild.unwrap_or(0), channel, who },

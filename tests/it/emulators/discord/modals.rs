@@ -13,7 +13,7 @@ async fn opened(bot: &mut Bot, parts: Value) -> u64 {
     let (ann, channel) = (bot.ann, bot.api.channel);
     let used = bot.discord().run_command(ann, channel, "ping", &[]).unwrap();
     let interaction = bot.interaction().await;
-    let data = json!({"title": "t", "custom_id": "form", "components": parts});
+    let data = json!({"title": "t", "custom_id": "modal", "components": parts});
     let (status, body) = bot.answers(&interaction, json!({"type": 9, "data": data})).await;
     assert_eq!(status, 200, "{body}");
     used
@@ -34,18 +34,18 @@ async fn labels_hold_texts_and_menus() {
         label(json!({"type": 5, "custom_id": "who"})),
         label(json!({"type": 8, "custom_id": "where", "required": false})),
     ]);
-    let form = opened(&mut bot, parts).await;
+    let modal = opened(&mut bot, parts).await;
     let (ann, staff) = (bot.ann.to_string(), bot.discord().add_role(bot.api.guild, "staff"));
     let fill = |menu: &[&'static str], who: String| {
         let who: &str = Box::leak(who.into_boxed_str());
         let given = [("text", vec!["words"]), ("menu", menu.to_vec()), ("who", vec![who])];
-        bot.discord().fill_modal(form, &given)
+        bot.discord().fill_modal(modal, &given)
     };
     refused(fill(&["c"], ann.clone()), "not in the menu");
     refused(fill(&["a", "a"], ann.clone()), "twice");
     refused(fill(&[], ann.clone()), "1 to 2");
     refused(fill(&["a"], staff.to_string()), "no such person");
-    refused(bot.discord().submit_modal(form, &[("other", "x")]), "no field other");
+    refused(bot.discord().submit_modal(modal, &[("other", "x")]), "no field other");
     fill(&["b", "a"], ann.clone()).unwrap();
     let data = bot.interaction().await["data"].clone();
     let expected = json!([
@@ -73,10 +73,10 @@ async fn labels_hold_radio_buttons_and_check_boxes() {
         label(json!({"type": 22, "custom_id": "some", "options": options})),
         label(json!({"type": 23, "custom_id": "yes"})),
     ]);
-    let form = opened(&mut bot, parts).await;
-    refused(bot.discord().fill_modal(form, &[("one", vec!["c"])]), "one of one");
+    let modal = opened(&mut bot, parts).await;
+    refused(bot.discord().fill_modal(modal, &[("one", vec!["c"])]), "one of one");
     let given = [("one", vec!["b"]), ("some", vec!["a", "b"]), ("yes", vec!["true"])];
-    bot.discord().fill_modal(form, &given).unwrap();
+    bot.discord().fill_modal(modal, &given).unwrap();
     let data = bot.interaction().await["data"].clone();
     let field = |n: usize| &data["components"][n]["component"];
     assert_eq!((&field(0)["value"], &field(2)["value"]), (&json!("b"), &json!(true)));
@@ -88,11 +88,11 @@ async fn a_text_has_the_length_that_its_field_asks_for() {
     let mut bot = bot().await;
     let parts = json!([{"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "f",
         "label": "l", "min_length": 3, "max_length": 5, "required": false}]}]);
-    let form = opened(&mut bot, parts).await;
-    refused(bot.discord().submit_modal(form, &[("f", "ab")]), "shorter than 3");
-    refused(bot.discord().submit_modal(form, &[("f", "abcdef")]), "longer than 5");
+    let modal = opened(&mut bot, parts).await;
+    refused(bot.discord().submit_modal(modal, &[("f", "ab")]), "shorter than 3");
+    refused(bot.discord().submit_modal(modal, &[("f", "abcdef")]), "longer than 5");
     // An empty value is enough for a field that is not required.
-    bot.discord().submit_modal(form, &[("f", "")]).unwrap();
+    bot.discord().submit_modal(modal, &[("f", "")]).unwrap();
     let rows = bot.interaction().await["data"]["components"].clone();
     let field = json!({"type": 4, "id": 2, "custom_id": "f", "value": ""});
     assert_eq!(rows, json!([{"type": 1, "id": 1, "components": [field]}]));
@@ -103,16 +103,16 @@ async fn a_form_is_sent_once_unless_nothing_came_of_it() {
     let mut bot = bot().await;
     let parts = json!([{"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "f",
         "label": "l"}]}]);
-    let form = opened(&mut bot, parts).await;
-    bot.discord().submit_modal(form, &[("f", "x")]).unwrap();
+    let modal = opened(&mut bot, parts).await;
+    bot.discord().submit_modal(modal, &[("f", "x")]).unwrap();
     bot.interaction().await;
-    refused(bot.discord().submit_modal(form, &[("f", "x")]), "sent already");
+    refused(bot.discord().submit_modal(modal, &[("f", "x")]), "submitted already");
     bot.discord().advance_clock(Duration::from_secs(4));
-    bot.discord().submit_modal(form, &[("f", "y")]).unwrap();
+    bot.discord().submit_modal(modal, &[("f", "y")]).unwrap();
     let interaction = bot.interaction().await;
     bot.shows(&interaction, json!({"content": "thanks"})).await;
     bot.discord().advance_clock(Duration::from_secs(4));
-    refused(bot.discord().submit_modal(form, &[("f", "z")]), "sent already");
+    refused(bot.discord().submit_modal(modal, &[("f", "z")]), "submitted already");
 }
 
 /// A field that is required, and that a member leaves empty.
@@ -140,13 +140,13 @@ async fn what_is_required_cannot_be_left_empty() {
         for required in [json!(null), json!(true)] {
             let mut field = field.clone();
             field["required"] = required;
-            let form = opened(&mut bot, json!([label(field)])).await;
-            refused(bot.discord().fill_modal(form, &[]), why);
-            refused(bot.discord().fill_modal(form, &[("f", vec![])]), why);
+            let modal = opened(&mut bot, json!([label(field)])).await;
+            refused(bot.discord().fill_modal(modal, &[]), why);
+            refused(bot.discord().fill_modal(modal, &[("f", vec![])]), why);
         }
         field["required"] = json!(false);
-        let form = opened(&mut bot, json!([label(field)])).await;
-        bot.discord().fill_modal(form, &[]).unwrap();
+        let modal = opened(&mut bot, json!([label(field)])).await;
+        bot.discord().fill_modal(modal, &[]).unwrap();
         let sent = bot.interaction().await["data"]["components"][0]["component"].clone();
         let empty = match kind {
             4 => ("value", json!("")),
