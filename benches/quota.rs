@@ -97,7 +97,7 @@ fn rebuild(dir: &std::path::Path) {
         let journal = Journal::open(&path).expect("a journal");
         let book = Arc::new(book());
         let begun = Instant::now();
-        journal.fill(Arc::clone(&book), noon()).await.expect("filled");
+        journal.load_into(Arc::clone(&book), noon()).await.expect("filled");
         let took = begun.elapsed();
         journal.close().await;
         (took, book.accounts())

@@ -70,7 +70,7 @@ impl Moderation {
         let entry = AuditEntry::new(scope, by, change, reason, self.now());
         let once = Some(format!("removed {}", job.id));
         let new = NewEntry::reported(entry, once);
-        self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
+        self.ctx.store.journal().record_entry(new).await.map_err(journal_error)?;
         Ok(())
     }
 
@@ -277,7 +277,7 @@ impl ModerationService for Moderation {
         // One report per reader: a second one adds nothing.
         let once = Some(format!("report {} {}", job.id, caller.user));
         let new = NewEntry::reported(entry, once);
-        self.ctx.store.journal().decide(new).await.map_err(journal_error)?;
+        self.ctx.store.journal().record_entry(new).await.map_err(journal_error)?;
         info!(job.id = %job.id, user.id = %caller.user, "result reported");
         Ok(self.policy(job.place.tenant).log_channel.is_some())
     }

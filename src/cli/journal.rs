@@ -71,7 +71,7 @@ impl JournalArgs {
     ) -> anyhow::Result<ExitCode> {
         let What::Check { file } = &self.what;
         let path = file.clone().unwrap_or_else(|| layers.text("storage.journal").into());
-        let found = open(language, &path)?.examine().await.with_context(|| {
+        let found = open(language, &path)?.check_integrity().await.with_context(|| {
             say!(language, "cli-journal-not-read", path = path.display().to_string())
         })?;
         outln!("{}: {}", path.display(), summary(language, &found));

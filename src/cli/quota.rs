@@ -193,7 +193,7 @@ impl Quota {
         let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
         let now = Timestamp::now();
         // A long read in a journal opened for writing would hold up the bot.
-        Journal::open_read_only(&path)?.fill(Arc::clone(&book), now).await?;
+        Journal::open_read_only(&path)?.load_into(Arc::clone(&book), now).await?;
         let models = Catalogue::built_in().models().iter().map(|m| m.name.clone()).collect();
         let entries = AuditLog::new(journal.clone(), Arc::clone(&book), models);
         let context = QuotaContext { language, tenant, book, journal, entries, now };

@@ -81,7 +81,7 @@ async fn budgets(
 ) -> anyhow::Result<[BudgetView; 2]> {
     let (quota, budget) = config::accounts(layers)?;
     let book = Arc::new(QuotaBook::new(quota.policy, budget.per_day, budget.per_month));
-    journal.fill(Arc::clone(&book), now).await?;
+    journal.load_into(Arc::clone(&book), now).await?;
     Ok(book.global_budgets(now))
 }
 

@@ -5,7 +5,7 @@ use tokio::io::{AsyncRead, AsyncReadExt};
 
 /// Bytes of standard error that are kept, from its end. The reason is in the last lines, and each
 /// thread of a decoder can repeat it.
-const KEPT: usize = 8 * 1024;
+const MAX_KEPT_BYTES: usize = 8 * 1024;
 
 /// Why a converter failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -77,7 +77,7 @@ pub(super) async fn last_bytes(mut from: impl AsyncRead + Unpin) -> std::io::Res
             return Ok(kept);
         }
         kept.extend_from_slice(&piece[..read]);
-        kept.drain(..kept.len().saturating_sub(KEPT));
+        kept.drain(..kept.len().saturating_sub(MAX_KEPT_BYTES));
     }
 }
 
@@ -115,7 +115,7 @@ mod tests {
     async fn only_the_end_of_many_messages_is_kept() {
         let many = ["first".repeat(10_000), "last".to_owned()].concat();
         let kept = last_bytes(many.as_bytes()).await.unwrap();
-        assert_eq!(kept.len(), KEPT);
+        assert_eq!(kept.len(), MAX_KEPT_BYTES);
         assert!(kept.ends_with(b"last"));
     }
 }

@@ -71,7 +71,7 @@ impl<K: Eq + Hash> Recent<K> {
     }
 
     /// Removes the last occurrence.
-    pub(super) fn take_back(&self, key: &K) {
+    pub(super) fn remove_last(&self, key: &K) {
         if let Some(mut times) = self.times.get_mut(key) {
             times.pop_back();
         }

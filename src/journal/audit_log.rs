@@ -40,8 +40,8 @@ impl Journal {
     ///
     /// # Errors
     /// [`JournalError::Changed`] when the document has changed since it was read.
-    pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
-        run!(self.decide(new))
+    pub async fn record_entry(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
+        run!(self.record_entry(new))
     }
 
     /// The current document of a server or member.

@@ -87,8 +87,8 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read at all.
-    pub async fn examine(&self) -> Result<IntegrityReport, JournalError> {
-        run!(self.examine())
+    pub async fn check_integrity(&self) -> Result<IntegrityReport, JournalError> {
+        run!(self.check_integrity())
     }
 
     /// Writes a copy of the journal's current state into a new file while the bot keeps writing,

@@ -40,8 +40,12 @@ impl Journal {
     ///
     /// # Errors
     /// When the journal cannot be read.
-    pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
-        run!(self.fill(book, now))
+    pub async fn load_into(
+        &self,
+        book: Arc<QuotaBook>,
+        now: Timestamp,
+    ) -> Result<u64, JournalError> {
+        run!(self.load_into(book, now))
     }
 
     /// Charges reserved or spent in a server since a time.

@@ -7,9 +7,9 @@
 //! transaction to join.
 
 mod audit_log;
+mod check_integrity;
 mod derived_jobs;
 mod error;
-mod examine;
 mod file;
 mod jobs;
 mod ledger;

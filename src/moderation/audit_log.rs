@@ -136,7 +136,7 @@ impl AuditLog {
         entry.former_log_channel = self.former_log_channel(&documents);
         let new =
             NewEntry { entry, documents: Some(documents), once: origin.once.clone(), tell: true };
-        match self.journal.decide(new).await {
+        match self.journal.record_entry(new).await {
             Ok(Some(Decided { entry, document })) => {
                 if let Some(document) = document {
                     self.book.apply_entry(&entry, document);

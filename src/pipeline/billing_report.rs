@@ -87,7 +87,7 @@ impl BillingReport {
     ) -> Result<(), JournalError> {
         let once = Some(format!("billed above the reserved prices on {day}"));
         let entry = total.entry(day, now);
-        if self.ctx.store.journal().decide(NewEntry::reported(entry, once)).await?.is_some() {
+        if self.ctx.store.journal().record_entry(NewEntry::reported(entry, once)).await?.is_some() {
             warn!(
                 day = %day,
                 jobs = total.jobs,

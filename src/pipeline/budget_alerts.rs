@@ -55,7 +55,7 @@ impl BudgetAlerts {
         let (budget, period) = (c.budget, c.period.name());
         let once =
             Some(format!("{budget:?} {scope} {period} {} % of {} {}", c.percent, c.limit, c.until));
-        match self.ctx.store.journal().decide(NewEntry::reported(entry, once)).await {
+        match self.ctx.store.journal().record_entry(NewEntry::reported(entry, once)).await {
             Ok(Some(_)) => warn!(
                 scope = %scope,
                 period,

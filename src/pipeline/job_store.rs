@@ -70,7 +70,7 @@ impl JobStore {
     /// # Errors
     /// When the journal cannot be read.
     pub async fn load(&self, now: Timestamp) -> Result<usize, JournalError> {
-        let last = self.journal.fill(Arc::clone(&self.book), now).await?;
+        let last = self.journal.load_into(Arc::clone(&self.book), now).await?;
         self.audit_log_known.store(last, Ordering::SeqCst);
         for (user, what) in self.journal.all_preferences().await? {
             self.preferences.insert(user, what);

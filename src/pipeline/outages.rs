@@ -79,7 +79,7 @@ impl PipelineContext {
         };
         let once = Some(format!("outage {} {scope} {since} {state}", account.name));
         let entry = AuditEntry::new(scope, Author::Bot, change.clone(), "", now);
-        let written = self.store.journal().decide(NewEntry::reported(entry, once)).await;
+        let written = self.store.journal().record_entry(NewEntry::reported(entry, once)).await;
         if let Err(e) = written {
             error!(error = %e, "failed to write the audit entry of an outage");
         }

@@ -40,7 +40,7 @@ impl fmt::Display for Figures {
 /// After any kill, the journal passes its integrity check and its records are consistent.
 pub async fn ledger_is_whole(world: &World) {
     let Ok(journal) = Journal::open_read_only(&world.journal()) else { return };
-    let found = journal.examine().await.unwrap();
+    let found = journal.check_integrity().await.unwrap();
     assert!(found.problems.is_empty(), "{found:#?}");
 }
 

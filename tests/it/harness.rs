@@ -435,7 +435,7 @@ impl Story {
         let (day, month) = (config.budget.per_day, config.budget.per_month);
         let fresh = Arc::new(QuotaBook::new(config.quota.policy, day, month));
         let journal = Journal::open_beside(&config.storage.journal).unwrap();
-        journal.fill(Arc::clone(&fresh), self.now()).await.unwrap();
+        journal.load_into(Arc::clone(&fresh), self.now()).await.unwrap();
         journal.close().await;
         let known = |book: &QuotaBook| {
             let mut views = book.views(self.now());

@@ -231,7 +231,7 @@ async fn the_ledger_balances(
 ) {
     let now = people.world.now();
     let fresh = Arc::new(bot.fresh_book());
-    journal.fill(Arc::clone(&fresh), now).await.expect("it can be read");
+    journal.load_into(Arc::clone(&fresh), now).await.expect("it can be read");
     let views = |book: &QuotaBook| {
         let mut views = book.views(now);
         views.retain(|(_, _, v)| v.spent.0 + v.reserved.0 != 0 || !v.grants.is_empty());

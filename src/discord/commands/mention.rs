@@ -77,7 +77,7 @@ pub(in crate::discord) async fn on_message(
     // Concurrent mentions are counted before the first of them is answered.
     services.refused.note(author);
     if answer(services, client, message, (here, id), own, text).await {
-        services.refused.take_back(&author);
+        services.refused.remove_last(&author);
     }
 }
 

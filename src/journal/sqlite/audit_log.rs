@@ -16,8 +16,8 @@ const COLUMNS: &str = "number, scope, at, author, change, reason, target, undoes
      former_log_channel";
 
 impl SqliteJournal {
-    pub async fn decide(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
-        self.run(move |db| decide(db, new)).await
+    pub async fn record_entry(&self, new: NewEntry) -> Result<Option<Decided>, JournalError> {
+        self.run(move |db| record_entry(db, new)).await
     }
 
     pub async fn document(&self, tenant: Tenant, target: Target) -> Result<Document, JournalError> {
@@ -142,7 +142,7 @@ fn current(db: &Connection, tenant: Tenant, target: Target) -> Result<Document, 
     })
 }
 
-fn decide(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError> {
+fn record_entry(db: &Connection, new: NewEntry) -> Result<Option<Decided>, SqliteError> {
     let NewEntry { mut entry, documents, once, tell } = new;
     let changed = match (entry.scope, entry.target, documents) {
         (Scope::Tenant(tenant), Some(target), Some(documents)) => Some((tenant, target, documents)),
@@ -325,7 +325,7 @@ pub(super) fn check(db: &Connection) -> Result<(), SqliteError> {
 }
 
 /// Loads all documents into a book and returns the number of the last entry.
-pub(super) fn fill(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError> {
+pub(super) fn load_into(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError> {
     let last: i64 =
         db.query_row("SELECT ifnull(max(number), 0) FROM audit_entries", [], |r| r.get(0))?;
     let last = last as u64;

@@ -44,9 +44,9 @@ async fn a_probe_notices_a_full_disk_and_free_space_again() {
     let dir = tempfile::tempdir().expect("a folder");
     let journal = SqliteJournal::open(&dir.path().join("j.sqlite")).expect("it opens");
     // Leaves no free page from the migrations.
-    let fill = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
-                INSERT INTO meta (name, value) SELECT 'fill ' || i, randomblob(3500) FROM n";
-    set(&journal, fill).await;
+    let load_into = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200) \
+                INSERT INTO meta (name, value) SELECT 'load_into ' || i, randomblob(3500) FROM n";
+    set(&journal, load_into).await;
     assert_eq!(journal.problem(), None);
     // SQLite raises this to the current number of pages: the file can no longer grow.
     set(&journal, "PRAGMA max_page_count = 1").await;

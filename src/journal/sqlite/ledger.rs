@@ -109,15 +109,23 @@ pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), SqliteErro
 }
 
 /// Loads documents and charges into an empty book; returns the number of the last audit entry.
-pub(super) fn fill(db: &Connection, book: &QuotaBook, now: Timestamp) -> Result<u64, SqliteError> {
-    let last = audit_log::fill(db, book)?;
+pub(super) fn load_into(
+    db: &Connection,
+    book: &QuotaBook,
+    now: Timestamp,
+) -> Result<u64, SqliteError> {
+    let last = audit_log::load_into(db, book)?;
     charges(db, QuotaBook::matters_since(now), |charge| book.restore(&charge))?;
     Ok(last)
 }
 
 impl SqliteJournal {
-    pub async fn fill(&self, book: Arc<QuotaBook>, now: Timestamp) -> Result<u64, JournalError> {
-        self.run(move |db| fill(db, &book, now)).await
+    pub async fn load_into(
+        &self,
+        book: Arc<QuotaBook>,
+        now: Timestamp,
+    ) -> Result<u64, JournalError> {
+        self.run(move |db| load_into(db, &book, now)).await
     }
 
     pub async fn spending(

@@ -125,7 +125,7 @@ impl Intake {
         let (scope, by) = (Scope::Tenant(caller.tenant), Author::Member(caller.user));
         let entry = AuditEntry::new(scope, by, change, reason, self.ctx.clock.now());
         let once = Some(format!("cancelled {id}"));
-        if let Err(e) = journal.decide(NewEntry::reported(entry, once)).await {
+        if let Err(e) = journal.record_entry(NewEntry::reported(entry, once)).await {
             error!(job.id = %id, error = %e, "failed to write an audit entry");
         }
     }

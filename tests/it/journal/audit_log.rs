@@ -28,7 +28,7 @@ async fn new_grant(journal: &Journal) -> NewEntry {
 
 async fn grant(journal: &Journal) -> Decided {
     let new = new_grant(journal).await;
-    journal.decide(new).await.unwrap().unwrap()
+    journal.record_entry(new).await.unwrap().unwrap()
 }
 
 fn grants(document: &Document) -> Vec<u64> {
@@ -44,7 +44,7 @@ async fn an_entry_and_its_document_are_written_together() {
         let first = grant(&journal).await;
         assert_eq!(first.entry.number, 1);
         assert_eq!(grants(first.document.as_ref().unwrap()), [1], "a grant has its entry's number");
-        let refused = journal.decide(stale).await;
+        let refused = journal.record_entry(stale).await;
         assert!(matches!(refused, Err(JournalError::Changed)), "{refused:?}");
         grant(&journal).await;
 
@@ -74,7 +74,7 @@ async fn only_the_last_change_of_a_document_can_be_undone() {
         (undo.target, undo.undoes) = (newest.target, Some(2));
         let documents = Some((left, before));
         let undo = NewEntry { entry: undo, documents, once: None, tell: false };
-        journal.decide(undo).await.unwrap().unwrap();
+        journal.record_entry(undo).await.unwrap().unwrap();
         let undone = journal.entry(SERVER, Some(2)).await.unwrap().unwrap();
         assert_eq!(undone.undone_by, Some(3));
         let newest = journal.entry(SERVER, None).await.unwrap().unwrap();
@@ -88,11 +88,11 @@ async fn entries_are_found_by_server_member_and_key() {
     for database in Database::all() {
         let journal = database.open();
         let once = |key: &str| NewEntry::reported(entry(), Some(key.into()));
-        assert!(journal.decide(once("a")).await.unwrap().is_some());
-        assert!(journal.decide(once("a")).await.unwrap().is_none(), "the key exists");
+        assert!(journal.record_entry(once("a")).await.unwrap().is_some());
+        assert!(journal.record_entry(once("a")).await.unwrap().is_none(), "the key exists");
         let mut other = once("b");
         other.entry.change = AuditChange::Resumed;
-        journal.decide(other).await.unwrap().unwrap();
+        journal.record_entry(other).await.unwrap().unwrap();
         let found = journal.entry_once("a".into()).await.unwrap().unwrap();
         assert_eq!(found, AuditEntry { number: found.number, ..entry() });
         assert_eq!(journal.entry_once("c".into()).await.unwrap(), None);
@@ -114,7 +114,7 @@ async fn each_server_has_at_most_twenty_entries_to_announce_at_a_time() {
         let journal = database.open();
         let elsewhere = AuditEntry { scope: Scope::Tenant(Tenant::Server(GuildId(2))), ..entry() };
         for entry in (0..21).map(|_| entry()).chain([elsewhere]) {
-            journal.decide(NewEntry::reported(entry, None)).await.unwrap().unwrap();
+            journal.record_entry(NewEntry::reported(entry, None)).await.unwrap().unwrap();
         }
         grant(&journal).await;
         let unannounced = async || numbers(&journal.unannounced_entries().await.unwrap());
@@ -135,7 +135,7 @@ async fn entries_take_room_in_proportion_to_their_number() {
         }
         let (left, before) = journal.reverted(600).await.unwrap().expect("the last can be undone");
         assert_eq!((grants(&left).len(), grants(&before).len()), (600, 599));
-        let bytes = journal.examine().await.unwrap().bytes;
+        let bytes = journal.check_integrity().await.unwrap().bytes;
         println!("600 grants on one document take {bytes} bytes of the journal");
         assert!(bytes < 600_000, "600 entries on a document of 20 kB take {bytes} bytes");
     }

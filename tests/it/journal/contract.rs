@@ -50,7 +50,7 @@ async fn what_was_accepted_is_there_after_a_restart() {
     for journal in [&journal, &reader] {
         journal.close().await;
         assert!(matches!(journal.job(job(1).id).await, Err(JournalError::Closed)));
-        assert!(matches!(journal.examine().await, Err(JournalError::Closed)));
+        assert!(matches!(journal.check_integrity().await, Err(JournalError::Closed)));
     }
     let refused = journal.accept(job(999), charge(&job(999)), now()).await;
     assert!(matches!(refused, Err(JournalError::Closed)));
@@ -201,7 +201,7 @@ async fn jobs_are_found_by_all_that_belongs_to_them() {
             assert_eq!(overview.oldest.map(|job| job.id), Some(first));
             assert!(overview.failures.is_empty());
             assert_eq!(overview.day, (3, 0, 0));
-            let found = journal.examine().await.unwrap();
+            let found = journal.check_integrity().await.unwrap();
             assert_eq!((found.jobs, found.open, found.events), (3, 2, 8));
             assert_eq!(found.problems, [""; 0]);
         }
@@ -279,7 +279,7 @@ async fn a_charge_lasts_as_long_as_its_job_and_a_collection_charges_again() {
 
         let policy = Policy::plain(Allowance::Credits(Credits(50_000)));
         let book = Arc::new(QuotaBook::new(policy, None, None));
-        let last = database.open_read_only().fill(Arc::clone(&book), now()).await.unwrap();
+        let last = database.open_read_only().load_into(Arc::clone(&book), now()).await.unwrap();
         assert_eq!(last, 0, "there is no audit entry");
         let payer = Payer { tenant: GUILD, user: UserId(7), roles: &[] };
         let view = book.view(&payer, now());
@@ -287,7 +287,7 @@ async fn a_charge_lasts_as_long_as_its_job_and_a_collection_charges_again() {
         let used = book.global_budgets(now()).map(|budget| budget.used);
         // The provider was paid for the task whose result could not be posted.
         assert_eq!(used, [Money(1_000_000); 2]);
-        assert_eq!(journal.examine().await.unwrap().problems, [""; 0]);
+        assert_eq!(journal.check_integrity().await.unwrap().problems, [""; 0]);
     }
 }
 
@@ -355,7 +355,7 @@ async fn old_jobs_and_abandoned_ones_are_forgotten_with_all_that_is_theirs() {
         let task = vec![TaskId("task".into())];
         assert_eq!(journal.unknown_tasks(task.clone()).await.unwrap(), task);
         assert_eq!(journal.spending(GUILD, now()).await.unwrap().len(), 1);
-        assert_eq!(journal.examine().await.unwrap().problems, [""; 0]);
+        assert_eq!(journal.check_integrity().await.unwrap().problems, [""; 0]);
     }
 }
 
@@ -381,7 +381,7 @@ async fn what_is_over_for_long_enough_is_forgotten_and_the_journal_stops_growing
         let old = journal.old_jobs(now - day * 90, 100).await.unwrap();
         journal.forget_jobs(ids(&old)).await.unwrap();
         if today % 100 == 99 {
-            let found = database.open_read_only().examine().await.unwrap();
+            let found = database.open_read_only().check_integrity().await.unwrap();
             assert_eq!(found.problems, [""; 0]);
             sizes.push((found.jobs, found.bytes));
         }

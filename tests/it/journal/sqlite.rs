@@ -136,7 +136,7 @@ async fn a_damaged_page_is_met_at_the_start() {
     std::fs::write(&path, &bytes).unwrap();
     let refused = Journal::open(&path).unwrap_err();
     assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
-    let found = Journal::open_read_only(&path).unwrap().examine().await;
+    let found = Journal::open_read_only(&path).unwrap().check_integrity().await;
     assert!(found.is_err() || !found.unwrap().problems.is_empty(), "the check finds it too");
 }
 
@@ -158,8 +158,9 @@ async fn the_check_finds_what_does_not_add_up() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     kept(&path, 3).await;
-    let examine = async || Journal::open_read_only(&path).unwrap().examine().await.unwrap();
-    let whole = examine().await;
+    let check_integrity =
+        async || Journal::open_read_only(&path).unwrap().check_integrity().await.unwrap();
+    let whole = check_integrity().await;
     assert_eq!((whole.jobs, whole.open, whole.problems), (3, 3, vec![]));
     let name = |n| JobId::from_bits(n).to_string();
     for (sql, says) in [
@@ -182,7 +183,7 @@ async fn the_check_finds_what_does_not_add_up() {
         db.execute(sql, [name(2)]).unwrap();
         db.execute_batch("PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
         drop(db);
-        let problems = examine().await.problems;
+        let problems = check_integrity().await.problems;
         assert!(problems.iter().any(|p| p.contains(says)), "{sql}: {problems:?}");
         std::fs::write(&path, before).unwrap();
     }
@@ -216,7 +217,7 @@ async fn acts_of_schema_7_keep_what_takes_them_back() {
     assert_eq!(serde_json::to_string(&after).unwrap(), two);
     assert_eq!(serde_json::to_string(&before).unwrap(), one);
     journal.close().await;
-    let found = Journal::open_read_only(&path).unwrap().examine().await.unwrap();
+    let found = Journal::open_read_only(&path).unwrap().check_integrity().await.unwrap();
     assert_eq!(found.problems, [""; 0]);
 }
 
@@ -275,7 +276,7 @@ async fn acts_of_schema_8_become_entries_without_markup() {
     assert_eq!(numbers(&unannounced), [outage.number]);
 
     let entry = AuditEntry::new(Scope::Bot, Author::Bot, outage.change.clone(), "", outage.at);
-    let written = journal.decide(NewEntry::reported(entry, None)).await.unwrap().unwrap();
+    let written = journal.record_entry(NewEntry::reported(entry, None)).await.unwrap().unwrap();
     assert_eq!(written.entry.number, 21, "numbers are not used twice: grants have them as IDs");
     journal.close().await;
 }

@@ -300,7 +300,7 @@ async fn previews_of_one_member_leave_places_for_others() {
 async fn asking_and_cancelling_without_end_comes_to_one() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    let bytes = async || t.journal().examine().await.unwrap().bytes;
+    let bytes = async || t.journal().check_integrity().await.unwrap().bytes;
     let before = bytes().await;
     let mut refused = None;
     for n in 0..30 {

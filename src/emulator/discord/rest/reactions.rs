@@ -19,7 +19,7 @@ pub(super) fn routes() -> Router<Discord> {
     Router::new()
         .route("/channels/{channel}/messages/{message}/reactions", delete(remove_all))
         .route(of, get(who).delete(remove_emoji))
-        .route(&format!("{of}/@me"), put(add).delete(take_back))
+        .route(&format!("{of}/@me"), put(add).delete(remove_own))
         .route(&format!("{of}/{{user}}"), delete(remove))
 }
 
@@ -57,7 +57,7 @@ async fn add(
     })
 }
 
-async fn take_back(
+async fn remove_own(
     State(d): State<Discord>,
     headers: HeaderMap,
     Path((channel, message, text)): Path<(u64, u64, String)>,

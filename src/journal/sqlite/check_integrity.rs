@@ -20,8 +20,8 @@ use crate::quota::{Allowance, Policy, QuotaBook};
 const MAX_LISTED: usize = 10;
 
 impl SqliteJournal {
-    pub async fn examine(&self) -> Result<IntegrityReport, JournalError> {
-        self.run_beside(examine).await
+    pub async fn check_integrity(&self) -> Result<IntegrityReport, JournalError> {
+        self.run_beside(check_integrity).await
     }
 
     pub async fn back_up(
@@ -34,7 +34,7 @@ impl SqliteJournal {
     }
 }
 
-fn examine(db: &Connection) -> Result<IntegrityReport, SqliteError> {
+fn check_integrity(db: &Connection) -> Result<IntegrityReport, SqliteError> {
     let mut found = IntegrityReport {
         bytes: db.query_row(
             "SELECT page_count * page_size FROM pragma_page_count(), pragma_page_size()",
@@ -118,14 +118,14 @@ fn write_backup(
     restoring::record_backup_time(&copy, now)?;
     drop(copy);
     std::fs::File::open(to).and_then(|f| f.sync_all()).map_err(file_error(to))?;
-    examine(&reader::open(to)?)
+    check_integrity(&reader::open(to)?)
 }
 
 /// Reads the rest of what startup reads, and would refuse when unreadable.
 fn check_startup_reads(db: &Connection, found: &mut IntegrityReport) {
     let book = QuotaBook::new(Policy::plain(Allowance::Unlimited), None, None);
     let read = [
-        ("accounts and decisions", ledger::fill(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
+        ("accounts and decisions", ledger::load_into(db, &book, Timestamp::UNIX_EPOCH).map(|_| ())),
         ("the audit log", audit_log::check(db)),
         ("preferences", derived_jobs::all_preferences(db).map(|_| ())),
         ("timings", timings::all(db).map(|_| ())),
