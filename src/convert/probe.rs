@@ -176,7 +176,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_largest_picture_that_is_no_cover_is_the_video() {
+    fn the_largest_stream_that_is_no_cover_is_the_video() {
         let answer = serde_json::from_str(
             r#"{"streams": [
                 {"index": 0, "codec_type": "video", "codec_name": "mjpeg", "width": 9000,

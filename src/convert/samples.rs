@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn the_last_picture_counts_whatever_the_order() {
+    fn the_last_frame_counts_whatever_the_order() {
         let listed = "0,1.400000,1.3,0.1,K_\n0,1.600000,1.4,0.1,__\n0,1.500000,1.5,0.1,__,\n\n";
         let read = samples(listed, Some(1.4)).unwrap();
         assert!((read.end - 0.3).abs() < 1e-9, "{read:?}");

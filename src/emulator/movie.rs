@@ -172,7 +172,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_is_as_long_as_its_pictures_whatever_its_header_claims() {
+    fn a_video_is_as_long_as_its_frames_whatever_its_header_claims() {
         for audio in [false, true] {
             let mut file = video(audio);
             let right = Movie { size: (640, 368), seconds: 2.5, audio };

@@ -174,7 +174,7 @@ fn all_problems_of_a_file_are_reported_at_once() {
 }
 
 #[test]
-fn a_continuation_must_be_longer_than_its_clip() {
+fn a_continuation_must_be_longer_than_its_input() {
     let mut r = request("wan2.7-i2v");
     r.inputs = vec![input(Role::FirstClip, Format::Mp4, Some((640, 480)), Some(5.0))];
     assert!(matches!(

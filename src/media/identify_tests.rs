@@ -133,7 +133,7 @@ fn each_format_is_recognised_by_its_bytes() {
 }
 
 #[test]
-fn no_prefix_panics() {
+fn no_prefix_of_a_file_panics() {
     for (bytes, _) in samples() {
         for end in 0..bytes.len() {
             let _ = identify(&bytes[..end]);

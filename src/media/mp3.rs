@@ -181,7 +181,7 @@ mod tests {
     }
 
     #[test]
-    fn a_description_in_the_first_frame_is_not_believed_and_has_no_sound() {
+    fn a_description_in_the_first_frame_is_not_trusted_and_has_no_audio() {
         let mut file = mp3(&[9; 50]);
         file[36..40].copy_from_slice(b"Xing");
         file[40..48].copy_from_slice(&[0, 0, 0, 1, 0, 0, 0xff, 0xff]);
@@ -189,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn tags_and_noise_between_frames_are_no_sound() {
+    fn tags_and_noise_between_frames_are_not_counted() {
         let tag = b"ID3\x04\0\0\0\0\0\x04\xff\xfb\x90\0";
         let first = mp3(&[9; 10]);
         let end = [&b"TAG"[..], &[b' '; 125]].concat();

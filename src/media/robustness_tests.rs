@@ -35,7 +35,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn no_file_makes_it_panic(
+    fn no_file_causes_a_panic(
         seed in 0..seeds().len(),
         changes in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 0..6),
         in_header in any::<bool>(),

@@ -19,7 +19,7 @@ fn jpeg(extra: &[u8]) -> Vec<u8> {
 }
 
 #[test]
-fn a_sound_file_is_borrowed() {
+fn a_complete_file_is_borrowed() {
     assert!(matches!(mended(&jpeg(&[]), Format::Jpeg, Keep::Pixels), Ok(Cow::Borrowed(_))));
     let png = png(&[]);
     assert!(matches!(mended(&png, Format::Png, Keep::Pixels), Ok(Cow::Borrowed(_))));

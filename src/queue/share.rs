@@ -17,7 +17,7 @@ mod tests {
     use super::jain;
 
     #[test]
-    fn even_is_one_and_all_for_one_is_the_least() {
+    fn an_even_share_is_one_and_all_for_one_is_the_least() {
         assert_eq!(jain([2.0, 2.0, 2.0]), Some(1.0));
         assert_eq!(jain([3.0, 0.0, 0.0]), Some(1.0 / 3.0));
         assert_eq!(jain([]), None);

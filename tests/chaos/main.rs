@@ -25,7 +25,7 @@ const USUAL_KILLS: u64 = 25;
 const PEACE: Duration = Duration::from_secs(240);
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn killed_again_and_again() {
+async fn the_laws_hold_when_the_program_is_killed_repeatedly() {
     let kills = std::env::var("WANBOT_KILLS").map_or(USUAL_KILLS, |n| n.parse().unwrap());
     let seed = std::env::var("WANBOT_CHAOS_SEED").map_or(1, |n| n.parse().unwrap());
     let mut rng = rand::rngs::StdRng::seed_from_u64(seed);

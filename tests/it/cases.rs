@@ -17,7 +17,7 @@ fn seconds(name: &str) -> f64 {
 }
 
 #[test]
-fn a_clip_is_as_long_as_its_samples_wherever_they_are() {
+fn a_video_is_as_long_as_its_samples_wherever_they_are() {
     for name in ["01-control-8s.mp4", "01-fragments-2s-of-8s.mp4", "02-fragments-no-length-8s.mp4"]
     {
         let seconds = seconds(name);
@@ -72,7 +72,7 @@ fn forged(mut moov: Vec<u8>) -> Vec<u8> {
 }
 
 #[test]
-fn a_header_does_not_make_a_clip_shorter() {
+fn a_header_does_not_make_a_video_shorter() {
     let patched = with_index(|moov| vec![boxed(b"moov", &forged(moov))]);
     let seconds = measure(&patched).unwrap().seconds.unwrap();
     assert!((seconds - 8.0).abs() < 0.1, "patched headers: {seconds} s");
@@ -100,7 +100,7 @@ fn a_header_does_not_make_a_clip_shorter() {
 
 /// An edit list that plays a second of the track, or eight, beside patched headers.
 #[test]
-fn an_edit_list_does_not_make_a_clip_shorter() {
+fn an_edit_list_does_not_make_a_video_shorter() {
     for (plays, length) in [(1_000u32, 8.0), (9_000, 9.0)] {
         let edited = with_index(|moov| {
             let moov = forged(moov);
@@ -133,7 +133,7 @@ fn two_indexes_contradict_each_other() {
 }
 
 #[test]
-fn what_is_drawn_anew_keeps_its_colours() {
+fn a_redrawn_image_keeps_its_colours() {
     for name in ["03-display-p3-turned.jpg", "03-prophoto-alpha.png"] {
         let bytes = case(name);
         let facts = measure(&bytes).unwrap();
@@ -175,7 +175,7 @@ fn each_file_is_recognised_whatever_its_name_says() {
 }
 
 #[test]
-fn slips_that_viewers_overlook_are_overlooked_and_mended() {
+fn faults_that_viewers_tolerate_are_tolerated_and_repaired() {
     for name in ["04-jpeg-stray-bytes.jpg", "04-png-no-iend.png"] {
         let bytes = case(name);
         let facts = measure(&bytes).unwrap();
@@ -188,7 +188,7 @@ fn slips_that_viewers_overlook_are_overlooked_and_mended() {
 }
 
 #[test]
-fn sounds_are_as_long_as_what_is_there() {
+fn audio_is_as_long_as_its_content() {
     for name in ["11-wav-ffffffff.wav", "11-wav-zero.wav"] {
         assert_eq!(seconds(name), 4.0, "{name}");
         let bytes = case(name);
@@ -209,7 +209,7 @@ fn damaged_pixels_are_found_by_decoding_them() {
 }
 
 #[test]
-fn a_clip_that_was_cut_short_is_damaged() {
+fn a_truncated_video_is_damaged() {
     for name in ["01-control-8s.mp4", "01-fragments-2s-of-8s.mp4", "08-10.03s.mp4"] {
         let bytes = case(name);
         for percent in (5..100).step_by(5) {

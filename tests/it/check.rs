@@ -44,7 +44,7 @@ fn path(t: &Story, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn offline_it_makes_nothing() {
+async fn an_offline_check_creates_nothing() {
     let mut t = Story::prepare(&[]).await;
     let journal = path(&t, "journal.sqlite");
     let (good, words) = looks(&t, &journal).await;
@@ -252,7 +252,7 @@ fn program(t: &Story, name: &str) -> String {
 }
 
 #[tokio::test]
-async fn it_lists_the_converters_and_what_is_refused_without_them() {
+async fn check_lists_the_converters_and_what_is_refused_without_them() {
     let t = Story::prepare(&[]).await;
     let lines = async |environment: &[(&str, &str)]| {
         let output = wanbot(&t, &["check"], environment).await;

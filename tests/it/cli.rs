@@ -45,7 +45,7 @@ pub fn said(output: &Output) -> String {
 }
 
 #[tokio::test]
-async fn check_says_that_all_is_well() {
+async fn check_reports_a_valid_configuration() {
     let t = Story::prepare(&[]).await;
     let output = wanbot(&t, &["check"], &[]).await;
     let words = said(&output);
@@ -135,7 +135,7 @@ async fn a_state_that_does_not_exist_is_named_with_those_that_do() {
 }
 
 #[tokio::test]
-async fn a_reader_that_goes_away_ends_it_quietly() {
+async fn a_closed_pipe_ends_the_program_quietly() {
     let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_wanbot"))
         .args(["check", "--offline"])
         .env_clear()
@@ -169,7 +169,7 @@ async fn a_reader_that_goes_away_ends_it_quietly() {
 }
 
 #[tokio::test]
-async fn one_screen_tells_how_things_stand() {
+async fn status_shows_everything_on_one_screen() {
     let t = Story::begin().await;
     let empty = said(&wanbot(&t, &["status", "--once"], &[]).await);
     assert!(empty.contains("no open jobs") && empty.contains("empty"), "{empty}");
@@ -342,7 +342,7 @@ async fn a_terminal_shows_ids_and_takes_what_it_advises() {
 }
 
 #[tokio::test]
-async fn a_backup_beside_the_running_bot_and_a_check() {
+async fn a_backup_is_taken_beside_the_running_bot_and_checked() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse"))]).await;

@@ -136,7 +136,7 @@ impl Fixture {
 
 /// A player's view: a file that plays from its first frame to its last is whole.
 #[tokio::test]
-async fn a_video_is_whole_whatever_its_container_says() {
+async fn a_video_is_complete_whatever_its_container_says() {
     let Some(fixture) = Fixture::open().await else { return };
     let base = fixture.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     std::fs::write(
@@ -170,7 +170,7 @@ async fn a_video_is_whole_whatever_its_container_says() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_video_that_is_missing_is_noticed() {
+async fn a_missing_end_of_a_video_is_noticed() {
     let Some(fixture) = Fixture::open().await else { return };
     fixture.make(&[FRAMES, TONE, H264, &["base.mp4"]]);
     let copy: &[&str] = &["-i", "base.mp4", "-c", "copy"];
@@ -196,7 +196,7 @@ async fn the_end_of_a_video_that_is_missing_is_noticed() {
 
 /// A frame that cannot be decoded is seen; one packet of the audio is not heard.
 #[tokio::test]
-async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
+async fn damaged_frames_are_refused_and_a_lost_packet_of_audio_is_not() {
     let Some(fixture) = Fixture::open().await else { return };
     for file in ["base.mp4", "base.mkv"] {
         let whole = fixture.make(&[FRAMES, TONE, H264, &[file]]);
@@ -229,7 +229,7 @@ async fn damaged_pictures_are_refused_and_a_lost_packet_of_sound_is_not() {
 }
 
 #[tokio::test]
-async fn a_sound_is_whole_whatever_its_container_says() {
+async fn audio_is_complete_whatever_its_container_says() {
     let Some(fixture) = Fixture::open().await else { return };
     let pause: &[&str] = &["-af", "asetpts='PTS+if(gt(T,2),3/TB,0)'"];
     let late: &[&str] = &["-output_ts_offset", "6"];
@@ -253,7 +253,7 @@ async fn a_sound_is_whole_whatever_its_container_says() {
 }
 
 #[tokio::test]
-async fn the_end_of_a_sound_that_is_missing_is_noticed() {
+async fn a_missing_end_of_audio_is_noticed() {
     let Some(fixture) = Fixture::open().await else { return };
     for (what, file) in [
         ("MKA", fixture.make(&[TONE, &["tone.mka"]])),
@@ -376,7 +376,7 @@ async fn audio_of_every_codec_becomes_mp3() {
 
 /// The card states the limit that people know.
 #[tokio::test]
-async fn a_sound_that_is_cut_is_as_long_as_the_limit_says() {
+async fn audio_that_is_cut_is_as_long_as_the_limit() {
     let Some(fixture) = Fixture::open().await else { return };
     let long = fixture.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=600"], &["long.ogg"]]);
     let bytes = Bytes::from(long);

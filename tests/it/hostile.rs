@@ -29,7 +29,7 @@ fn every_file_and_every_part_of_it_is_looked_at_without_harm() {
 /// End to end: each file gets the right response, a refused file is neither charged nor stored, and
 /// the bot still accepts the next request.
 #[tokio::test]
-async fn every_file_gets_the_right_answer_at_the_front_door() {
+async fn every_hostile_file_gets_the_right_answer_to_a_command() {
     let settings =
         [("queue.waiting_per_member", 50.into()), ("queue.requests_per_minute", 1000.into())];
     let t = Story::begin_with(&settings).await;

@@ -359,7 +359,7 @@ mod tests {
     }
 
     #[test]
-    fn a_wrong_kind_has_a_way_out_where_there_is_one() {
+    fn a_wrong_kind_has_advice_where_there_is_one() {
         use crate::media::Format;
         let wrong = |found, wanted, converted: &[SourceFormat]| {
             shown("x", InputProblem::WrongKind { found, wanted, converted: converted.to_vec() })

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn a_clip_has_the_size_and_length_that_were_asked_for() {
+    fn a_video_has_the_requested_size_and_length() {
         let made = video(&scene());
         let facts = crate::media::measure(&made).unwrap();
         assert_eq!((facts.size, facts.seconds), (Some((640, 360)), Some(2.0)));
@@ -227,7 +227,7 @@ mod tests {
     }
 
     #[test]
-    fn sound_and_pictures_are_equally_long() {
+    fn audio_and_frames_are_equally_long() {
         for fps in [24, 30] {
             let made = filmed(&scene(), Film { fps, audio: true });
             let read = re_mp4::Mp4::read_bytes(&made).unwrap();
@@ -248,7 +248,7 @@ mod tests {
     }
 
     #[test]
-    fn its_first_picture_is_the_picture_that_was_given() {
+    fn the_first_frame_is_the_given_image() {
         let given = RgbImage::from_fn(320, 180, |x, y| image::Rgb([x as u8, y as u8, 90]));
         let made = video(&Scene { first: Some(given), ..scene() });
         let back = first_frame(&made).unwrap();

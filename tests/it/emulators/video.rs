@@ -62,7 +62,7 @@ fn ffmpeg_decodes_them_strictly() {
 
 /// Compresses a video that is too large for its channel, as the bot does where ffmpeg is installed.
 #[tokio::test]
-async fn a_clip_that_is_too_large_is_made_smaller() {
+async fn a_video_that_is_too_large_is_compressed() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }

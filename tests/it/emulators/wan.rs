@@ -185,7 +185,7 @@ async fn what_is_refused_at_submission() {
 }
 
 #[tokio::test]
-async fn what_is_found_out_later() {
+async fn faults_of_inputs_are_reported_by_the_task() {
     let s = ModelStudio::open().await;
     let small = data_url(&files::png(100, 100));
     let holes = data_url(&files::png_with_alpha(300, 300));

@@ -209,7 +209,7 @@ async fn jobs_are_found_by_all_that_belongs_to_them() {
 }
 
 #[tokio::test]
-async fn whoever_may_only_read_writes_nothing() {
+async fn a_user_who_may_only_read_writes_nothing() {
     let database = Database::file();
     let journal = database.open();
     accept(&journal, &job(1)).await;

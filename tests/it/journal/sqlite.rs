@@ -124,7 +124,7 @@ async fn jobs_of_schema_5_are_all_there_and_what_refers_to_them_too() {
 }
 
 #[tokio::test]
-async fn a_damaged_page_is_met_at_the_start() {
+async fn a_damaged_page_is_found_at_the_start() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     kept(&path, 200).await;
@@ -143,7 +143,7 @@ async fn a_damaged_page_is_met_at_the_start() {
 /// A copy of the file without its WAL, as from a careless backup, lacks the newest jobs but is a
 /// valid journal; a truncated copy is not.
 #[tokio::test]
-async fn a_journal_that_was_cut_short_is_refused() {
+async fn a_truncated_journal_is_refused() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     kept(&path, 200).await;
@@ -154,7 +154,7 @@ async fn a_journal_that_was_cut_short_is_refused() {
 }
 
 #[tokio::test]
-async fn the_check_finds_what_does_not_add_up() {
+async fn the_integrity_check_finds_contradictions() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     kept(&path, 3).await;
@@ -190,7 +190,7 @@ async fn the_check_finds_what_does_not_add_up() {
 }
 
 #[tokio::test]
-async fn acts_of_schema_7_keep_what_takes_them_back() {
+async fn entries_of_schema_7_can_still_be_undone() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     let db = of_schema(&path, 7);
@@ -222,7 +222,7 @@ async fn acts_of_schema_7_keep_what_takes_them_back() {
 }
 
 #[tokio::test]
-async fn acts_of_schema_8_become_entries_without_markup() {
+async fn entries_of_schema_8_lose_their_markup() {
     let dir = tempfile::tempdir().unwrap();
     let path = dir.path().join("j.sqlite");
     let db = of_schema(&path, 8);

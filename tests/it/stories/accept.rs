@@ -6,7 +6,7 @@ use crate::harness::member::{file, text};
 use crate::harness::{Story, files};
 
 #[tokio::test]
-async fn words_become_a_clip_in_the_same_channel() {
+async fn a_prompt_becomes_a_video_in_the_same_channel() {
     let t = Story::begin().await;
     let ann = t.member("ann");
 
@@ -36,7 +36,7 @@ async fn words_become_a_clip_in_the_same_channel() {
 }
 
 #[tokio::test]
-async fn a_picture_begins_to_move() {
+async fn an_image_is_animated() {
     let t = Story::begin().await;
     let bob = t.member("bob");
     let card = bob
@@ -66,7 +66,7 @@ async fn a_picture_begins_to_move() {
 }
 
 #[tokio::test]
-async fn from_picture_to_picture_with_sound() {
+async fn a_video_leads_from_one_image_to_another_with_audio() {
     let t = Story::begin().await;
     let bob = t.member("bob");
     let card = bob
@@ -100,7 +100,7 @@ async fn from_picture_to_picture_with_sound() {
 }
 
 #[tokio::test]
-async fn a_clip_goes_on() {
+async fn a_video_is_continued() {
     let t = Story::begin().await;
     let cleo = t.member("cleo");
     let card = cleo
@@ -119,7 +119,7 @@ async fn a_clip_goes_on() {
 }
 
 #[tokio::test]
-async fn a_picture_with_holes_is_made_whole_and_a_large_one_takes_the_other_way() {
+async fn a_transparent_image_is_flattened_and_a_large_one_is_uploaded() {
     // Everything over 100 kB is uploaded to the temporary store.
     let t = Story::begin_with(&[("wan.inline_max", 1000.into())]).await;
     let dan = t.member("dan");
@@ -134,7 +134,7 @@ async fn a_picture_with_holes_is_made_whole_and_a_large_one_takes_the_other_way(
 }
 
 #[tokio::test]
-async fn a_video_follows_a_sound() {
+async fn a_video_follows_audio() {
     let t = Story::begin().await;
     let eve = t.member("eve");
     let options = [
@@ -180,7 +180,7 @@ async fn what_a_member_writes_cannot_ping_or_format() {
 }
 
 #[tokio::test]
-async fn help_and_an_empty_list() {
+async fn help_and_an_empty_list_of_jobs_are_shown() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let help = ann.uses("help", &[]).await;
@@ -191,7 +191,7 @@ async fn help_and_an_empty_list() {
 }
 
 #[tokio::test]
-async fn my_jobs_and_how_they_stand() {
+async fn a_member_lists_their_jobs_with_their_states() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let first = ann.uses("video", &[("prompt", text("first"))]).await;

@@ -32,7 +32,7 @@ async fn is_refused(response: Response, words: &str) {
 }
 
 #[tokio::test]
-async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
+async fn an_avatar_is_animated_where_the_server_allows_it() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("b*o*b"));
     t.world.discord.set_avatar(bob.id, None, Some(&files::png(512, 512).into())).unwrap();
@@ -58,7 +58,7 @@ async fn an_avatar_is_set_in_motion_where_the_server_allows_it() {
 }
 
 #[tokio::test]
-async fn exactly_one_picture_is_needed_and_it_must_be_a_members_own() {
+async fn exactly_one_image_is_needed_and_an_avatar_must_be_a_members_own() {
     let (t, ann, bob) = with_avatars().await;
     is_refused(ann.uses("animate", &[("prompt", text("x"))]).await, "nothing to animate").await;
     let both =
@@ -72,7 +72,7 @@ async fn exactly_one_picture_is_needed_and_it_must_be_a_members_own() {
 }
 
 #[tokio::test]
-async fn the_avatar_of_this_server_goes_before_the_other() {
+async fn the_avatar_in_the_server_precedes_the_global_one() {
     let (t, ann, bob) = with_avatars().await;
     let here = files::png(300, 260).into();
     t.world.discord.set_avatar(bob.id, Some(t.guild), Some(&here)).unwrap();
@@ -84,7 +84,7 @@ async fn the_avatar_of_this_server_goes_before_the_other() {
 }
 
 #[tokio::test]
-async fn the_pictured_member_can_have_the_result_removed() {
+async fn the_depicted_member_can_remove_the_result() {
     let (t, ann, bob) = with_avatars().await;
     let eve = t.member("eve");
     let card = animates(&ann, &bob).await;
@@ -120,7 +120,7 @@ async fn the_pictured_member_can_have_the_result_removed() {
 
 /// What is made from a result shows the same member.
 #[tokio::test]
-async fn what_is_made_from_an_avatar_stays_the_pictured_members_too() {
+async fn results_made_from_an_avatar_result_depict_the_same_member() {
     let (t, ann, bob) = with_avatars().await;
     let eve = t.member("eve");
     animates(&ann, &bob).await;

@@ -188,7 +188,7 @@ async fn the_report_after_a_backup_survives_a_crash() {
 }
 
 #[tokio::test]
-async fn a_start_with_another_journal_throws_nothing_away() {
+async fn a_start_with_another_journal_deletes_nothing() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("animate", &[("image", file("a.png", files::png(300, 300)))]).await;
@@ -281,7 +281,7 @@ async fn what_still_waited_when_a_backup_was_made_is_made_once() {
 }
 
 #[tokio::test]
-async fn an_act_that_was_reported_after_a_backup_is_not_reported_again() {
+async fn an_audit_entry_that_was_posted_after_a_backup_is_not_posted_again() {
     let mut t = Story::begin().await;
     let mia = t.moderator("mia");
     let log = t.world.discord.add_channel(t.guild, "log");

@@ -8,7 +8,7 @@ use crate::harness::files;
 use crate::harness::member::{file, text};
 
 #[tokio::test]
-async fn by_its_button_while_it_waits_here() {
+async fn a_queued_job_is_cancelled_with_its_button() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options = [("image", file("cat.png", files::png(300, 300)))];
@@ -27,7 +27,7 @@ async fn by_its_button_while_it_waits_here() {
 }
 
 #[tokio::test]
-async fn by_command_while_it_waits_at_the_provider() {
+async fn a_job_that_waits_at_the_provider_is_cancelled_by_command() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -39,7 +39,7 @@ async fn by_command_while_it_waits_at_the_provider() {
 }
 
 #[tokio::test]
-async fn too_late_while_it_is_being_made() {
+async fn a_running_job_cannot_be_cancelled() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -54,7 +54,7 @@ async fn too_late_while_it_is_being_made() {
 }
 
 #[tokio::test]
-async fn not_by_others_but_by_moderators() {
+async fn a_job_is_cancelled_by_moderators_but_not_by_other_members() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let mia = t.member_with("mia", permission::MANAGE_MESSAGES);
@@ -89,7 +89,7 @@ async fn twice_at_once_is_once() {
 }
 
 #[tokio::test]
-async fn forged_and_mistaken_names_do_nothing() {
+async fn forged_and_mistyped_job_ids_do_nothing() {
     let t = Story::begin().await;
     let (ann, eve) = (t.member("ann"), t.member("eve"));
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -116,7 +116,7 @@ async fn forged_and_mistaken_names_do_nothing() {
 }
 
 #[tokio::test]
-async fn not_from_another_server() {
+async fn a_job_is_not_cancelled_from_another_server() {
     let t = Story::begin().await;
     let mut ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;

@@ -19,7 +19,7 @@ fn posts(t: &Story) -> usize {
 }
 
 #[tokio::test]
-async fn a_closed_channel_takes_no_clip() {
+async fn a_closed_channel_receives_no_video() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -32,7 +32,7 @@ async fn a_closed_channel_takes_no_clip() {
 
 /// The bot may write, but not attach files: only an upload shows it, and one is enough for all.
 #[tokio::test]
-async fn a_channel_that_takes_no_files_is_sent_one_clip() {
+async fn a_channel_that_accepts_no_files_is_sent_one_video() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for (who, prompt) in [(&ann, "a fox"), (&bob, "an owl")] {
@@ -50,7 +50,7 @@ async fn a_channel_that_takes_no_files_is_sent_one_clip() {
 
 /// Discord refused typing indicators to all bots once: that says nothing about the channel.
 #[tokio::test]
-async fn a_refused_typing_indicator_without_a_code_keeps_no_clip_away() {
+async fn a_refused_typing_indicator_without_a_code_stops_no_video() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -67,7 +67,7 @@ async fn a_refused_typing_indicator_without_a_code_keeps_no_clip_away() {
 }
 
 #[tokio::test]
-async fn a_closed_channel_is_sent_no_clip_however_long_the_other_way_fails() {
+async fn a_closed_channel_is_sent_no_video_however_long_direct_messages_fail() {
     let t = Story::begin().await;
     t.finished_video().await;
     let direct = t.world.discord.open_direct(t.only_job().requester.0);
@@ -94,7 +94,7 @@ async fn a_closed_channel_is_sent_no_clip_however_long_the_other_way_fails() {
 
 /// Both destinations refused it, one of them long ago: that one is tried once more.
 #[tokio::test]
-async fn a_channel_that_opened_again_takes_what_nobody_else_does() {
+async fn a_channel_that_opened_again_receives_an_undeliverable_result() {
     let t = Story::begin().await;
     t.finished_video().await;
     let requester = t.only_job().requester.0;

@@ -261,7 +261,7 @@ async fn a_tiff_is_turned_upright() {
 }
 
 #[tokio::test]
-async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
+async fn a_gif_is_animated_from_its_first_frame_and_edited_as_a_video() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }
@@ -287,7 +287,7 @@ async fn a_gif_is_animated_by_its_first_frame_and_edited_as_a_clip() {
 
 /// Animations of other formats: ffmpeg reads no frames of a WebP, and finds no length in a PNG.
 #[tokio::test]
-async fn animated_webp_and_png_are_edited_as_clips() {
+async fn animated_webp_and_png_are_edited_as_videos() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }
@@ -459,7 +459,7 @@ async fn a_thin_image_is_cropped_if_the_member_says_so() {
 }
 
 #[tokio::test]
-async fn without_converters_the_way_out_is_said() {
+async fn advice_is_given_without_converters() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let photo = file("IMG_0001.HEIC", case("05-photo.heic"));
@@ -512,7 +512,7 @@ async fn a_conversion_that_hangs_costs_nothing() {
 
 /// The same of libheif's converter, and of the program that prepares large images.
 #[tokio::test]
-async fn a_picture_whose_conversion_hangs_costs_nothing() {
+async fn an_image_whose_conversion_hangs_costs_nothing() {
     let mut t = Story::prepare(&[("convert.timeout", "1s".into())]).await;
     let hangs = script(&t, "hangs", "exec sleep 600");
     t.set("convert.heif", hangs.clone().into());

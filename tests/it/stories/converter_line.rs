@@ -7,7 +7,7 @@ use crate::harness::member::{Member, file, text};
 use crate::harness::{PATIENCE, Story, files, has_ffmpeg};
 
 #[tokio::test]
-async fn whoever_waits_for_a_converter_reads_their_place() {
+async fn a_member_who_waits_for_a_converter_sees_their_place() {
     let mut t = Story::prepare(&[("discord.card_edit_interval", "100ms".into())]).await;
     let at = |name: &str| t.folder().join(name).display().to_string();
     let (first, one, open) = (at("first"), at("one"), at("open"));

@@ -9,7 +9,7 @@ use crate::harness::Story;
 use crate::harness::member::{Member, Response, text};
 
 #[tokio::test]
-async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
+async fn settings_apply_by_default_and_survive_a_restart() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     let settings = [
@@ -49,7 +49,7 @@ async fn my_settings_apply_where_i_say_nothing_and_survive_a_restart() {
 }
 
 #[tokio::test]
-async fn a_channel_has_defaults_that_moderators_set_and_take_back() {
+async fn a_channel_has_defaults_that_moderators_set_and_undo() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let command = "wan-mod channel-defaults";
@@ -105,7 +105,7 @@ async fn without_a_ping() {
 }
 
 #[tokio::test]
-async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
+async fn results_are_sent_privately_or_in_the_channel_with_a_note_where_that_is_closed() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for who in [&ann, &bob] {
@@ -154,7 +154,7 @@ async fn in_private_and_where_that_is_closed_in_the_channel_with_a_word() {
 }
 
 #[tokio::test]
-async fn a_sleeping_thread_is_woken_and_a_locked_one_is_gone_around() {
+async fn an_archived_thread_is_reopened_and_a_locked_one_is_bypassed() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let sleeping = t.world.discord.add_thread(t.guild, "sleeping", t.channel);
@@ -173,7 +173,7 @@ async fn a_sleeping_thread_is_woken_and_a_locked_one_is_gone_around() {
 }
 
 #[tokio::test]
-async fn the_requester_left_and_the_clip_is_posted_all_the_same() {
+async fn the_video_is_posted_although_the_requester_left() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -184,7 +184,7 @@ async fn the_requester_left_and_the_clip_is_posted_all_the_same() {
 }
 
 #[tokio::test]
-async fn the_channel_is_gone_and_so_is_the_requester_so_it_costs_nothing() {
+async fn a_job_costs_nothing_when_channel_and_requester_are_gone() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let other = t.world.discord.add_channel(t.guild, "short-lived");
@@ -218,7 +218,7 @@ async fn undeliverable(
 }
 
 #[tokio::test]
-async fn what_could_not_be_delivered_is_held_for_its_requester() {
+async fn an_undeliverable_result_is_held_for_its_requester() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let card = undeliverable(&t, &ann, "video", &[("prompt", text("x"))]).await;
@@ -238,7 +238,7 @@ async fn what_could_not_be_delivered_is_held_for_its_requester() {
 }
 
 #[tokio::test]
-async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
+async fn all_images_that_could_not_be_delivered_are_given_to_the_requester() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options =
@@ -254,7 +254,7 @@ async fn pictures_that_could_not_be_delivered_are_handed_over_all() {
 /// The bot cannot read the channel in which its post may have arrived: it waits before it posts to
 /// the other destination.
 #[tokio::test]
-async fn a_post_that_may_be_where_nobody_can_look_is_not_made_again_at_once() {
+async fn a_post_that_may_be_in_an_unreadable_channel_is_not_repeated_immediately() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -301,7 +301,7 @@ async fn a_private_result_is_not_posted_twice_when_the_place_changes() {
 
 /// A direct message has a lower size limit than the boosted channel, and does not affect its limit.
 #[tokio::test]
-async fn a_private_result_is_measured_by_direct_messages() {
+async fn a_private_result_has_the_size_limit_of_direct_messages() {
     let t = Story::begin().await;
     t.world.discord.set_tier(t.guild, 2);
     t.world.wan.set_least_bytes(21 * 1024 * 1024);
@@ -316,7 +316,7 @@ async fn a_private_result_is_measured_by_direct_messages() {
 }
 
 #[tokio::test]
-async fn what_a_server_allows_bounds_what_nobody_said() {
+async fn the_limits_of_a_server_apply_to_defaults() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     for (setting, value) in [("max-duration", "4"), ("max-resolution", "720P")] {
@@ -348,7 +348,7 @@ async fn what_a_server_allows_bounds_what_nobody_said() {
 }
 
 #[tokio::test]
-async fn the_channel_is_gone_and_the_clip_is_sent_directly() {
+async fn the_video_is_sent_directly_when_the_channel_is_gone() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let other = t.world.discord.add_channel(t.guild, "short-lived");
@@ -361,7 +361,7 @@ async fn the_channel_is_gone_and_the_clip_is_sent_directly() {
 }
 
 #[tokio::test]
-async fn the_card_was_deleted_and_the_result_stands_by_itself() {
+async fn the_result_is_posted_without_a_reply_when_the_card_was_deleted() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;

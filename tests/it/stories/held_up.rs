@@ -99,7 +99,7 @@ async fn a_slow_task_list_holds_up_no_submission() {
 }
 
 #[tokio::test]
-async fn a_list_that_claims_pages_without_end_comes_to_one() {
+async fn a_list_that_claims_endless_pages_is_given_up() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -126,7 +126,7 @@ fn lists(t: &Story) -> usize {
 /// Each of four billion pages has rows of tasks that nobody knows. The look ends after the pages
 /// that a day's tasks can fill (`MAX_PAGES`), and delays no submission meanwhile.
 #[tokio::test]
-async fn a_list_with_rows_on_pages_without_end_comes_to_one() {
+async fn a_list_with_rows_on_endless_pages_is_given_up() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("a fox"))]).await;
@@ -297,7 +297,7 @@ async fn previews_of_one_member_leave_places_for_others() {
 }
 
 #[tokio::test]
-async fn asking_and_cancelling_without_end_comes_to_one() {
+async fn requesting_and_cancelling_repeatedly_leaves_one_job() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let bytes = async || t.journal().check_integrity().await.unwrap().bytes;
@@ -328,7 +328,7 @@ async fn asking_and_cancelling_without_end_comes_to_one() {
 }
 
 #[tokio::test]
-async fn previews_without_end_come_to_one() {
+async fn repeated_previews_are_limited() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let preview = ("preview", wanbot::emulator::discord::OptionValue::Boolean(true));
@@ -507,7 +507,7 @@ async fn a_user_who_refuses_direct_messages_stops_nobody_else() {
 }
 
 #[tokio::test]
-async fn who_is_refused_again_and_again_is_not_answered_each_time() {
+async fn a_user_who_is_refused_repeatedly_is_not_answered_each_time() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let who = ("member", wanbot::emulator::discord::OptionValue::Member(ann.id));
@@ -528,7 +528,7 @@ async fn who_is_refused_again_and_again_is_not_answered_each_time() {
 }
 
 #[tokio::test]
-async fn a_list_that_cannot_be_had_stops_no_model_for_ever() {
+async fn an_unavailable_task_list_stops_no_model_forever() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("image", &[("prompt", text("a fox")), ("resolution", text("1K"))]).await;

@@ -11,7 +11,7 @@ fn kinds(body: &serde_json::Value) -> Vec<&str> {
 }
 
 #[tokio::test]
-async fn people_and_things_of_pictures_and_clips_appear_in_a_new_clip() {
+async fn subjects_of_images_and_videos_appear_in_a_new_video() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options = [
@@ -86,7 +86,7 @@ async fn references_that_the_model_does_not_take_are_refused_for_free() {
 }
 
 #[tokio::test]
-async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
+async fn a_video_is_edited_and_keeps_its_length_and_audio() {
     let t = Story::begin().await;
     let bob = t.member("bob");
     let options = [
@@ -118,7 +118,7 @@ async fn a_clip_is_changed_and_keeps_its_length_and_sound() {
 }
 
 #[tokio::test]
-async fn pictures_come_together_in_one_message() {
+async fn several_images_are_posted_in_one_message() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options = [
@@ -152,7 +152,7 @@ async fn pictures_come_together_in_one_message() {
 }
 
 #[tokio::test]
-async fn pictures_are_made_from_pictures_by_the_better_model() {
+async fn images_are_made_from_images_by_the_better_model() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let options = [
@@ -182,7 +182,7 @@ async fn pictures_are_made_from_pictures_by_the_better_model() {
 }
 
 #[tokio::test]
-async fn large_pictures_of_any_shape_and_pictures_from_nine() {
+async fn an_image_can_be_4k_or_made_from_nine_images() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let large = [
@@ -229,7 +229,7 @@ async fn a_lost_response_about_an_image_is_reported_and_costs_nothing() {
 }
 
 #[tokio::test]
-async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
+async fn images_that_are_too_large_for_the_channel_are_compressed() {
     let t = Story::begin().await;
     t.world.discord.set_real_limit(t.channel, 200_000);
     let ann = t.member("ann");
@@ -247,7 +247,7 @@ async fn pictures_that_are_too_large_for_the_channel_are_made_smaller() {
 }
 
 #[tokio::test]
-async fn a_picture_of_which_the_link_breaks_off_is_fetched_again() {
+async fn an_image_whose_download_breaks_off_is_fetched_again() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("image", &[("prompt", text("a lighthouse")), ("count", OptionValue::Integer(2))])

@@ -129,7 +129,7 @@ async fn a_request_in_japanese_from_the_command_to_the_result() {
 }
 
 #[tokio::test]
-async fn a_button_answers_in_the_language_of_who_presses_it() {
+async fn a_button_answers_in_the_language_of_the_member_who_presses_it() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     t.world.discord.set_locale(ann.id, "ja");

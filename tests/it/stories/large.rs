@@ -28,7 +28,7 @@ async fn get(url: &str) -> reqwest::Response {
 }
 
 #[tokio::test]
-async fn it_is_linked_through_the_bots_own_server() {
+async fn a_large_video_is_linked_at_the_bots_own_server() {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let t = Story::begin_with(&[
@@ -80,7 +80,7 @@ async fn it_is_linked_through_the_bots_own_server() {
 }
 
 #[tokio::test]
-async fn without_a_server_of_its_own_the_providers_link_is_given() {
+async fn the_providers_link_is_posted_without_a_web_server() {
     let t = Story::begin().await;
     t.world.wan.set_least_bytes(21 * MB);
     let (_, message) = ann_gets(&t).await;
@@ -117,7 +117,7 @@ async fn the_first_413_is_believed() {
 }
 
 #[tokio::test]
-async fn a_lost_permission_sends_it_to_its_requester() {
+async fn the_result_is_sent_to_its_requester_when_a_permission_is_lost() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -129,7 +129,7 @@ async fn a_lost_permission_sends_it_to_its_requester() {
 }
 
 #[tokio::test]
-async fn a_deleted_channel_sends_it_to_its_requester() {
+async fn the_result_is_sent_to_its_requester_when_the_channel_is_deleted() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -140,7 +140,7 @@ async fn a_deleted_channel_sends_it_to_its_requester() {
 }
 
 #[tokio::test]
-async fn nowhere_to_post_ends_the_job_all_the_same() {
+async fn a_job_ends_although_its_notice_can_be_posted_nowhere() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;
@@ -167,7 +167,7 @@ async fn a_thread_works_like_a_channel() {
 /// The bot cannot post in the channel, the direct message arrives but its response is lost, and
 /// then the bot is down for longer than the nonce is remembered.
 #[tokio::test]
-async fn a_direct_message_is_not_doubled_either() {
+async fn a_direct_message_is_not_posted_twice_either() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;

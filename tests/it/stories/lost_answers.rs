@@ -12,7 +12,7 @@ use crate::harness::{Story, files};
 const SUBMISSION: &str = "/video-synthesis";
 
 #[tokio::test]
-async fn a_task_was_made_and_is_adopted() {
+async fn a_task_that_was_created_is_adopted() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
@@ -58,7 +58,7 @@ async fn a_task_of_another_job_is_a_lost_answer() {
 }
 
 #[tokio::test]
-async fn no_task_was_made_and_it_is_sent_again() {
+async fn a_job_whose_task_was_not_created_is_submitted_again() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
@@ -115,7 +115,7 @@ async fn a_strangers_task_is_not_taken_for_ours() {
 }
 
 #[tokio::test]
-async fn others_that_could_be_confused_with_it_wait_until_it_is_known() {
+async fn jobs_that_could_be_confused_with_a_lost_one_wait_until_it_is_found() {
     let t = Story::begin().await;
     let (ann, bob, cleo) = (t.member("ann"), t.member("bob"), t.member("cleo"));
     ann.uses("video", &[("prompt", text("a lighthouse"))]).await;
@@ -155,7 +155,7 @@ async fn a_lost_image_holds_up_others_until_the_list_was_read_once() {
 }
 
 #[tokio::test]
-async fn cut_off_in_the_middle_of_a_submission() {
+async fn a_submission_that_was_interrupted() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
@@ -183,7 +183,7 @@ async fn cut_off_in_the_middle_of_a_submission() {
 }
 
 #[tokio::test]
-async fn a_server_error_is_doubt_too() {
+async fn a_server_error_leaves_the_submission_unknown() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;

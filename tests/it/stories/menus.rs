@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::harness::{PATIENCE, Story, files};
 
 #[tokio::test]
-async fn a_picture_is_animated_and_a_clip_continued_from_its_menu() {
+async fn an_image_is_animated_and_a_video_continued_from_its_menu() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let both = vec![("cat.png", files::png(640, 480)), ("walk.mp4", files::mp4(3.0))];
@@ -50,7 +50,7 @@ async fn among_several_files_one_is_chosen() {
 }
 
 #[tokio::test]
-async fn a_form_is_good_after_fifteen_minutes_and_after_a_restart() {
+async fn a_modal_works_after_fifteen_minutes_and_after_a_restart() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);
@@ -126,7 +126,7 @@ async fn a_result_that_was_too_large_to_attach_goes_on_from_the_archive() {
 }
 
 #[tokio::test]
-async fn somebody_elses_form_and_a_forged_one_come_to_nothing() {
+async fn another_members_modal_and_a_forged_one_are_refused() {
     let t = Story::begin().await;
     let (ann, eve) = (t.member("ann"), t.member("eve"));
     let message = ann.posts("look", vec![("cat.png", files::png(640, 480))], None);

@@ -89,7 +89,7 @@ async fn a_card_whose_edits_cannot_be_read_is_edited() {
 }
 
 #[tokio::test]
-async fn a_card_that_no_answer_tells_of_is_found_in_the_history() {
+async fn a_card_of_which_all_responses_are_unreadable_is_found_in_the_history() {
     let t = Story::begin().await;
     t.fault("discord", "POST", "/callback", 1, unreadable());
     t.fault("discord", "GET", "/messages/@original", 1, unreadable());

@@ -47,7 +47,7 @@ async fn quota(member: &Member) -> String {
 }
 
 #[tokio::test]
-async fn only_those_who_manage_the_server_or_have_the_role() {
+async fn only_managers_of_the_server_and_holders_of_the_role_can_moderate() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let hidden = ann.tries("wan-mod quota roles", &[]).unwrap_err();
@@ -72,7 +72,7 @@ async fn only_those_who_manage_the_server_or_have_the_role() {
 }
 
 #[tokio::test]
-async fn a_member_is_given_a_limit_credits_and_less_and_it_is_taken_back() {
+async fn a_moderator_sets_grants_deducts_and_undoes() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let said = does(&mia, "quota set", &[who(&ann), amount("8"), why("first week")]).await;
@@ -138,7 +138,7 @@ async fn a_moderation_command_that_is_sent_twice_is_done_once() {
 }
 
 #[tokio::test]
-async fn everybody_is_no_role() {
+async fn the_everyone_role_sets_the_default_quota() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let everyone = ("who", OptionValue::Role(t.guild));
@@ -150,7 +150,7 @@ async fn everybody_is_no_role() {
 }
 
 #[tokio::test]
-async fn no_more_of_one_member_run_at_once_whatever_the_model() {
+async fn a_member_has_no_more_running_jobs_whatever_the_model() {
     let t = Story::begin_with(&[("queue.running_per_member", 1.into())]).await;
     let ann = t.member("ann");
     asks(&ann, 5).await;
@@ -196,7 +196,7 @@ async fn quotas_and_grants_of_roles() {
 }
 
 #[tokio::test]
-async fn amounts_and_ends_that_make_no_sense_are_explained() {
+async fn invalid_amounts_and_times_are_explained() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     for (command, options, words) in [
@@ -327,7 +327,7 @@ async fn what_the_server_allows_is_set_and_kept() {
 }
 
 #[tokio::test]
-async fn no_more_of_one_member_run_at_once_than_allowed() {
+async fn a_member_has_no_more_running_jobs_than_allowed() {
     let t = Story::begin_with(&[("queue.running_per_member", 2.into())]).await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     for prompt in ["one", "two", "three", "four"] {
@@ -343,7 +343,7 @@ async fn no_more_of_one_member_run_at_once_than_allowed() {
 }
 
 #[tokio::test]
-async fn a_budget_warns_and_holds() {
+async fn a_budget_warns_and_limits() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let log = t.world.discord.add_channel(t.guild, "log");

@@ -60,7 +60,7 @@ async fn discord_does_not_accept_the_token_any_more() {
 }
 
 #[tokio::test]
-async fn a_page_that_is_not_discords_is_not_its_verdict() {
+async fn a_page_of_a_proxy_is_not_a_refusal_by_discord() {
     let t = Story::begin().await;
     // As a proxy in front of the provider would respond.
     t.fault("discord", "POST", "/messages", 2, answer(403, serde_json::Value::Null));
@@ -108,7 +108,7 @@ async fn queries_are_answered_badly_for_a_while() {
 }
 
 #[tokio::test]
-async fn the_clip_breaks_off_on_its_way() {
+async fn the_download_of_the_video_breaks_off() {
     let t = Story::begin().await;
     t.fault("wan", "GET", "/results/", 2, Effect::Truncate { bytes: 10_000 });
     t.fault("wan", "GET", "/results/", 3, answer(503, serde_json::Value::Null));
@@ -116,7 +116,7 @@ async fn the_clip_breaks_off_on_its_way() {
 }
 
 #[tokio::test]
-async fn the_providers_link_ends_before_the_clip_is_fetched() {
+async fn the_providers_link_expires_before_the_video_is_fetched() {
     let mut t = Story::begin().await;
     t.expect_error("a finished result is lost");
     let ann = t.member("ann");
@@ -147,7 +147,7 @@ async fn a_long_job_outlives_its_interaction() {
 }
 
 #[tokio::test]
-async fn a_token_that_ends_early_is_no_obstacle() {
+async fn a_token_that_expires_early_stops_no_job() {
     let t = Story::begin().await;
     let ended = json!({"code": 50027, "message": "Invalid Webhook Token"});
     t.fault("discord", "PATCH", "/webhooks/", 9, answer(401, ended));

@@ -47,7 +47,7 @@ pub async fn undeliverable(t: &Story) -> (Member, String) {
 }
 
 #[tokio::test]
-async fn whoever_locks_their_thread_and_their_messages_pays_all_the_same() {
+async fn a_requester_who_locks_their_thread_and_direct_messages_pays_nevertheless() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let thread = t.world.discord.add_thread(t.guild, "mine", t.channel);
@@ -107,7 +107,7 @@ async fn a_held_result_that_is_linked_is_paid() {
 }
 
 #[tokio::test]
-async fn what_others_keep_from_a_member_is_paid_when_they_get_it() {
+async fn a_result_that_others_withhold_is_charged_when_it_is_collected() {
     let t = Story::begin_with(&[("quota.credits", "10".into())]).await;
     let (ann, job) = undeliverable(&t).await;
     assert_eq!(left(&ann).await, "10 of 10", "she does not have it");
@@ -167,7 +167,7 @@ async fn more_images_than_were_asked_for_lose_none() {
 }
 
 #[tokio::test]
-async fn a_strangers_task_with_the_same_words_and_another_length_is_not_ours() {
+async fn a_strangers_task_with_the_same_prompt_and_another_length_is_not_ours() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a lighthouse in a storm"))]).await;
@@ -216,7 +216,7 @@ async fn an_answer_that_came_too_late_to_be_shown_costs_nothing() {
 }
 
 #[tokio::test]
-async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_about() {
+async fn the_member_sees_a_deferred_response_while_the_journal_is_slow() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let lock = sqlite::lock(&t.journal_path());
@@ -235,7 +235,7 @@ async fn while_the_journal_takes_its_time_the_member_reads_that_it_is_thought_ab
 }
 
 #[tokio::test]
-async fn whoever_closes_the_direct_messages_that_they_asked_in_pays_all_the_same() {
+async fn a_requester_who_closes_their_direct_messages_pays_nevertheless() {
     let t = Story::begin_with(&[("quota.direct_messages", true.into())]).await;
     let ann = t.member("ann");
     let alone = ann.elsewhere(t.world.discord.open_direct(ann.id));

@@ -58,7 +58,7 @@ async fn an_account_in_arrears_makes_jobs_wait_and_is_reported_once() {
 }
 
 #[tokio::test]
-async fn a_key_of_another_region_is_the_operators_to_mend() {
+async fn a_key_of_another_region_is_reported_to_the_operator() {
     let mut t = Story::begin().await;
     t.expect_error("a key works only in the region where it was made");
     t.world.wan.set_keys(vec!["sk-of-another-region".into()]);
@@ -71,7 +71,7 @@ async fn a_key_of_another_region_is_the_operators_to_mend() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_ever_for_an_account() {
+async fn no_job_waits_forever_for_an_account() {
     let mut t = Story::begin().await;
     t.expect_error("does not accept the account");
     t.world.wan.set_arrears(true);
@@ -112,7 +112,7 @@ async fn a_model_that_the_account_may_not_use_fails_its_own_jobs_alone() {
 }
 
 #[tokio::test]
-async fn a_region_that_is_down_is_hardly_asked_and_jobs_go_on_afterwards() {
+async fn a_region_that_is_down_is_rarely_called_and_jobs_continue_afterwards() {
     let mut t = Story::begin().await;
     t.expect_error("the provider cannot be reached; jobs wait");
     let broken = |times| {
@@ -141,7 +141,7 @@ async fn a_region_that_is_down_is_hardly_asked_and_jobs_go_on_afterwards() {
 }
 
 #[tokio::test]
-async fn what_never_arrives_is_given_up_in_the_end() {
+async fn a_submission_that_never_arrives_is_given_up() {
     let mut t = Story::begin().await;
     t.expect_error("submissions keep getting lost");
     t.expect_error("the provider cannot be reached");
@@ -180,7 +180,7 @@ async fn an_account_that_is_refused_at_an_upload_is_reported_and_waited_for() {
 }
 
 #[tokio::test]
-async fn nobody_waits_for_ever_for_an_account_that_is_refused_at_an_upload() {
+async fn no_job_waits_forever_for_an_account_that_is_refused_at_an_upload() {
     let mut t = Story::begin().await;
     t.expect_error("the provider does not accept the account");
     let ann = t.member("ann");

@@ -12,7 +12,7 @@ fn prompt(task: &Task) -> String {
 }
 
 #[tokio::test]
-async fn five_at_once_and_the_rest_in_line() {
+async fn five_jobs_run_concurrently_and_the_rest_is_queued() {
     let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
     let mut cards = Vec::new();
     for n in 0..7 {
@@ -37,7 +37,7 @@ async fn five_at_once_and_the_rest_in_line() {
 }
 
 #[tokio::test]
-async fn one_more_goes_up_to_keep_the_line_warm_and_can_still_be_cancelled() {
+async fn one_more_task_is_prefetched_and_can_still_be_cancelled() {
     let t = Story::begin().await;
     let mut cards = Vec::new();
     for n in 0..7 {
@@ -58,7 +58,7 @@ async fn one_more_goes_up_to_keep_the_line_warm_and_can_still_be_cancelled() {
 }
 
 #[tokio::test]
-async fn the_tenth_of_one_waits_behind_the_first_of_another() {
+async fn the_tenth_job_of_one_member_waits_behind_the_first_of_another() {
     let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
     let ann = t.member("ann");
     for n in 0..9 {
@@ -84,7 +84,7 @@ async fn the_tenth_of_one_waits_behind_the_first_of_another() {
 }
 
 #[tokio::test]
-async fn a_role_can_have_more_of_the_turns() {
+async fn a_role_can_have_a_larger_share_of_the_queue() {
     let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
     let (mo, ann, bob, eve) =
         (t.moderator("mo"), t.member("ann"), t.member("bob"), t.member("eve"));
@@ -110,7 +110,7 @@ async fn a_role_can_have_more_of_the_turns() {
 }
 
 #[tokio::test]
-async fn as_many_go_up_as_the_provider_says_that_it_runs() {
+async fn as_many_jobs_are_submitted_as_the_provider_runs() {
     let t = Story::begin_with(&[("queue.prefetch", false.into())]).await;
     t.world.wan.set_limit("wan2.7-t2v", 2);
     for n in 0..4 {
@@ -127,7 +127,7 @@ async fn as_many_go_up_as_the_provider_says_that_it_runs() {
 
 /// If both responses were lost, only the prompts could tell the tasks apart.
 #[tokio::test]
-async fn two_with_the_same_words_go_up_one_after_the_other() {
+async fn two_jobs_with_the_same_prompt_are_submitted_one_after_the_other() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     ann.uses("video", &[("prompt", text("the same words"))]).await;

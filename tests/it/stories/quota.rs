@@ -28,7 +28,7 @@ fn has(text: &str, words: &str) {
 }
 
 #[tokio::test]
-async fn what_i_have_what_is_held_and_what_i_spent() {
+async fn a_member_sees_available_reserved_and_spent_credits() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let before = quota(&ann).await;
@@ -74,7 +74,7 @@ async fn what_failed_comes_back_with_its_reason() {
 }
 
 #[tokio::test]
-async fn a_refusal_says_by_how_much_and_when_it_would_go_through() {
+async fn a_refusal_says_by_how_much_and_when_to_retry() {
     let t = Story::begin_with(&[("quota.credits", "8".into())]).await;
     let ann = t.member("ann");
     asks(&ann, 5).await;
@@ -126,7 +126,7 @@ async fn a_preview_prices_and_checks_and_spends_nothing() {
 }
 
 #[tokio::test]
-async fn a_thousand_at_once_get_just_what_the_quota_allows() {
+async fn a_thousand_concurrent_requests_get_exactly_what_the_quota_allows() {
     let settings = [("quota.credits", "25".into()), ("queue.requests_per_minute", 1000.into())];
     let t = Story::begin_with(&settings).await;
     let ann = t.member("ann");
@@ -200,7 +200,7 @@ async fn a_day_rolls_over_while_a_job_runs() {
 }
 
 #[tokio::test]
-async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_money() {
+async fn an_undeliverable_result_is_refunded_and_counts_against_the_budget() {
     let t = Story::begin_with(&[("quota.server_budget_per_day", "10".into())]).await;
     let ann = t.member("ann");
     asks(&ann, 5).await;
@@ -221,7 +221,7 @@ async fn what_could_not_be_delivered_costs_the_member_nothing_and_the_house_its_
 }
 
 #[tokio::test]
-async fn a_broken_provider_charges_nobody() {
+async fn nobody_is_charged_while_the_provider_is_broken() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     t.world.wan.set_arrears(true);

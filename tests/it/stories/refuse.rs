@@ -86,7 +86,7 @@ async fn sixty_megabytes_named_png_are_refused_without_being_fetched() {
 }
 
 #[tokio::test]
-async fn clips_and_sounds_have_limits_too() {
+async fn videos_and_audio_have_limits_too() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let video = |seconds, total| {

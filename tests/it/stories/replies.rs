@@ -11,7 +11,7 @@ fn job(message: &wanbot::emulator::discord::Message) -> String {
 }
 
 #[tokio::test]
-async fn a_reply_to_somebodys_picture_sets_it_in_motion() {
+async fn a_reply_to_a_members_image_animates_it() {
     let t = Story::begin_reading().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let image = bob.posts("look", vec![("cat.png", files::png(640, 480))], None);
@@ -122,7 +122,7 @@ async fn what_is_not_obvious_is_offered_before_anything_is_spent() {
 }
 
 #[tokio::test]
-async fn an_offer_is_good_after_a_restart_and_for_a_day() {
+async fn an_offer_works_after_a_restart_and_for_a_day() {
     let mut t = Story::begin_reading().await;
     let ann = t.member("ann");
     let sent = || vec![("a.png", files::png(300, 300)); 3];
@@ -174,7 +174,7 @@ async fn a_choice_that_is_answered_too_late_costs_nothing_and_can_be_repeated() 
 }
 
 #[tokio::test]
-async fn ten_attachments_are_too_many_for_one_clip_and_the_menu_lets_choose() {
+async fn ten_attachments_are_too_many_for_one_video_and_the_menu_offers_a_choice() {
     let t = Story::begin_reading().await;
     let ann = t.member("ann");
     let names: Vec<_> = (1..=10).map(|n| format!("p{n}.png")).collect();
@@ -231,7 +231,7 @@ async fn an_intent_that_discord_does_not_grant_is_named() {
 }
 
 #[tokio::test]
-async fn the_members_own_message_was_deleted_and_the_result_comes_all_the_same() {
+async fn the_result_is_posted_although_the_members_message_was_deleted() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
@@ -312,7 +312,7 @@ async fn a_choice_that_does_not_fit_leaves_the_others() {
 }
 
 #[tokio::test]
-async fn where_the_kind_of_channel_is_not_known_nothing_is_made() {
+async fn nothing_is_made_where_the_type_of_the_channel_is_unknown() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let path = format!("/channels/{}", t.channel);
@@ -333,7 +333,7 @@ async fn where_the_kind_of_channel_is_not_known_nothing_is_made() {
 }
 
 #[tokio::test]
-async fn a_reply_to_pictures_of_ours_offers_what_can_be_made_of_them() {
+async fn a_reply_to_our_images_offers_what_can_be_made_of_them() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let three = [
@@ -360,7 +360,7 @@ async fn a_reply_to_pictures_of_ours_offers_what_can_be_made_of_them() {
 }
 
 #[tokio::test]
-async fn where_the_bot_may_not_speak_nothing_is_spent() {
+async fn nothing_is_charged_where_the_bot_lacks_permissions() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let here = wanbot::emulator::discord::world::permission::VIEW_CHANNEL;

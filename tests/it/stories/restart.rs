@@ -37,7 +37,7 @@ fn state(t: &Story) -> &'static str {
 }
 
 #[tokio::test]
-async fn while_accepted() {
+async fn an_accepted_job_survives_a_restart() {
     let (mut t, card) = asked().await;
     assert_eq!(state(&t), "accepted");
     t.crash_and_restart().await;
@@ -45,7 +45,7 @@ async fn while_accepted() {
 }
 
 #[tokio::test]
-async fn while_submitted() {
+async fn a_submitted_job_survives_a_restart() {
     let (mut t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
     assert_eq!(state(&t), "submitted");
@@ -54,7 +54,7 @@ async fn while_submitted() {
 }
 
 #[tokio::test]
-async fn while_running() {
+async fn a_running_job_survives_a_restart() {
     let (mut t, card) = asked().await;
     t.pass(20).await;
     assert_eq!(state(&t), "running");
@@ -63,7 +63,7 @@ async fn while_running() {
 }
 
 #[tokio::test]
-async fn while_finished() {
+async fn a_finished_job_survives_a_restart() {
     let (mut t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
@@ -74,7 +74,7 @@ async fn while_finished() {
 }
 
 #[tokio::test]
-async fn while_stored() {
+async fn a_stored_job_survives_a_restart() {
     let (mut t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
@@ -101,14 +101,14 @@ async fn posted_without_knowing() -> (Story, Response) {
 }
 
 #[tokio::test]
-async fn posted_without_knowing_and_back_within_the_nonces_minutes() {
+async fn an_unknown_post_is_found_within_the_minutes_of_its_nonce() {
     let (mut t, card) = posted_without_knowing().await;
     t.crash_and_restart().await;
     ends_well(t, card).await;
 }
 
 #[tokio::test]
-async fn posted_without_knowing_and_back_after_an_hour() {
+async fn an_unknown_post_is_found_after_an_hour() {
     let (mut t, card) = posted_without_knowing().await;
     t.crash().await;
     // The nonce has expired: only the channel history knows the post.
@@ -118,7 +118,7 @@ async fn posted_without_knowing_and_back_after_an_hour() {
 }
 
 #[tokio::test]
-async fn posted_without_knowing_in_a_busy_channel() {
+async fn an_unknown_post_is_found_in_a_busy_channel() {
     let (mut t, card) = posted_without_knowing().await;
     t.crash().await;
     let bob = t.member("bob");
@@ -136,7 +136,7 @@ async fn posted_without_knowing_in_a_busy_channel() {
 }
 
 #[tokio::test]
-async fn delivered_but_the_card_does_not_say_so_yet() {
+async fn a_delivered_job_whose_card_was_not_edited_yet() {
     let (mut t, card) = asked().await;
     t.tick_stage(Stage::Submission).await;
     t.clock.advance(Duration::from_secs(120));
@@ -164,7 +164,7 @@ async fn a_failure_whose_notice_was_not_posted_yet() {
 }
 
 #[tokio::test]
-async fn cancelled_but_the_card_does_not_say_so_yet() {
+async fn a_cancelled_job_whose_card_was_not_edited_yet() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -178,7 +178,7 @@ async fn cancelled_but_the_card_does_not_say_so_yet() {
 }
 
 #[tokio::test]
-async fn accepted_but_the_card_was_never_shown() {
+async fn an_accepted_job_whose_card_was_never_shown() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     // The response to the interaction does not arrive at Discord.
@@ -237,7 +237,7 @@ async fn a_card_that_is_due_before_the_bot_is_connected_waits_for_it() {
 }
 
 #[tokio::test]
-async fn a_card_that_was_shown_without_knowing_is_found_when_its_token_has_ended() {
+async fn an_unknown_card_is_found_after_its_token_expired() {
     let (mut t, interaction) = shown_without_knowing().await;
     t.clock.advance(Duration::from_secs(1200));
     t.start().await;

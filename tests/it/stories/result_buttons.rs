@@ -23,7 +23,7 @@ fn labels(message: &Message) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn again_is_the_same_with_another_seed_and_costs_whoever_presses() {
+async fn again_repeats_the_request_with_another_seed_and_charges_the_member_who_presses_it() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let (first, result) = video(&t, &ann).await;
@@ -43,7 +43,7 @@ async fn again_is_the_same_with_another_seed_and_costs_whoever_presses() {
 }
 
 #[tokio::test]
-async fn pressed_twice_at_once_it_is_made_once() {
+async fn a_button_that_is_pressed_twice_makes_one_job() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let (_, result) = video(&t, &ann).await;
@@ -195,7 +195,7 @@ async fn a_prompt_that_a_form_has_no_room_for_stays_as_it_is() {
 }
 
 #[tokio::test]
-async fn a_clip_goes_on_from_its_button() {
+async fn a_video_is_continued_with_its_button() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let (first, result) = video(&t, &ann).await;
@@ -235,7 +235,7 @@ fn stand_in(t: &Story) -> String {
 }
 
 #[tokio::test]
-async fn a_new_clip_begins_where_the_last_one_ends() {
+async fn a_new_video_begins_where_the_last_one_ends() {
     let mut t = Story::prepare(&[]).await;
     let program = stand_in(&t);
     t.set("convert.ffmpeg", program.into());
@@ -283,7 +283,7 @@ async fn the_last_frame_is_the_last_one() {
 }
 
 #[tokio::test]
-async fn a_picture_that_was_made_is_set_in_motion() {
+async fn a_generated_image_is_animated() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let options = [
@@ -368,7 +368,7 @@ async fn a_requester_deletes_their_own_and_nobody_elses() {
 }
 
 #[tokio::test]
-async fn a_moderator_deletes_by_the_same_button_and_it_is_written_down() {
+async fn a_moderator_deletes_with_the_same_button_and_it_is_recorded() {
     let t = Story::begin().await;
     let (ann, meg) = (t.member("ann"), t.moderator("meg"));
     let (_, result) = video(&t, &ann).await;
@@ -408,7 +408,7 @@ async fn a_report_reaches_the_moderators_once() {
 }
 
 #[tokio::test]
-async fn my_history_has_pages_and_goes_on_from_anything() {
+async fn the_history_has_pages_and_any_job_can_be_continued() {
     let t = Story::begin_with(&[("quota.credits", "unlimited".into())]).await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let mut first = None;

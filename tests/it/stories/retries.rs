@@ -10,7 +10,7 @@ use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files, has_ffmpeg};
 
 #[tokio::test]
-async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
+async fn a_video_that_does_not_fit_and_breaks_off_is_fetched_with_growing_delays() {
     let t = Story::begin().await;
     t.world.wan.set_video(files::video_of(21_000_000).into());
     t.finished_video().await;
@@ -31,7 +31,7 @@ async fn a_clip_that_does_not_fit_and_breaks_off_is_fetched_ever_more_rarely() {
 /// The archive's disk cannot be written: nothing is posted, and the video is not fetched every half
 /// second.
 #[tokio::test]
-async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
+async fn a_video_that_cannot_be_stored_is_fetched_with_growing_delays() {
     let t = Story::begin().await;
     t.finished_video().await;
     // A file in place of the folder makes writes fail even for root.
@@ -52,7 +52,7 @@ async fn a_clip_that_cannot_be_stored_is_fetched_ever_more_rarely() {
 }
 
 #[tokio::test]
-async fn a_clip_that_may_not_be_kept_is_linked_at_once() {
+async fn a_video_that_may_not_be_stored_is_linked_immediately() {
     let t = Story::begin_with(&[("delivery.max_clip_size", 10_000_000.into())]).await;
     t.world.wan.set_video(files::video_of(21_000_000).into());
     t.finished_video().await;
@@ -81,7 +81,7 @@ async fn what_is_no_video_is_neither_posted_nor_paid() {
 }
 
 #[tokio::test]
-async fn a_clip_that_was_made_smaller_is_made_so_once() {
+async fn a_video_is_compressed_once() {
     if !has_ffmpeg() {
         eprintln!("skipped: there is no ffmpeg");
         return;
@@ -109,7 +109,7 @@ async fn a_clip_that_was_made_smaller_is_made_so_once() {
 }
 
 #[tokio::test]
-async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
+async fn an_unlisted_refusal_is_sent_once_and_blocks_nobody() {
     for (status, code, logged) in [
         (400, "NeverHeardOf", "the provider refused a request"),
         (403, "New.Denial", "the account may not use this model"),
@@ -134,7 +134,7 @@ async fn an_unlisted_refusal_is_sent_once_and_shuts_nobody_out() {
 }
 
 #[tokio::test]
-async fn an_upload_that_never_arrives_comes_to_an_end() {
+async fn an_upload_that_never_arrives_is_given_up() {
     let mut t = Story::begin().await;
     t.expect_error("an input upload keeps failing");
     let ann = t.member("ann");
@@ -165,7 +165,7 @@ fn failing_ffmpeg(t: &Story) -> (String, std::path::PathBuf) {
 }
 
 #[tokio::test]
-async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
+async fn a_video_that_cannot_be_compressed_is_tried_once() {
     let mut t = Story::prepare(&[]).await;
     let (program, runs) = failing_ffmpeg(&t);
     t.set("convert.ffmpeg", program.into());
@@ -186,7 +186,7 @@ async fn a_clip_that_cannot_be_made_smaller_is_tried_once() {
 }
 
 #[tokio::test]
-async fn an_act_is_posted_once_though_the_journal_cannot_note_it() {
+async fn an_audit_entry_is_posted_once_although_the_journal_cannot_record_it() {
     let mut t = Story::begin().await;
     t.expect_error("failed to mark an audit entry as announced");
     let mia = t.moderator("mia");

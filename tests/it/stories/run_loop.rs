@@ -12,7 +12,7 @@ use crate::harness::member::text;
 /// Real time, tasks of one second: everything that other stories drive manually runs by itself, and
 /// stops on request.
 #[tokio::test]
-async fn it_runs_and_stops_by_itself() {
+async fn the_emulators_run_and_stop_by_themselves() {
     let t = Story::prepare(&[
         ("run.tick_interval", "20ms".into()),
         ("wan.poll_cost", "100ms".into()),

@@ -17,7 +17,7 @@ async fn result(t: &Story) -> (Member, String, u64) {
 
 /// Asserts that an interaction is answered by "thinking…" while the journal is locked, and by the
 /// card of a job afterwards.
-async fn is_thought_about(t: &Story, ann: &Member, ask: impl AsyncFnOnce() -> u64) {
+async fn shows_a_deferred_response(t: &Story, ann: &Member, ask: impl AsyncFnOnce() -> u64) {
     let lock = sqlite::lock(&t.journal_path());
     let interaction = ask().await;
     let thinking =
@@ -32,20 +32,20 @@ async fn is_thought_about(t: &Story, ann: &Member, ask: impl AsyncFnOnce() -> u6
 }
 
 #[tokio::test]
-async fn a_job_of_words_is_thought_about() {
+async fn a_job_without_files_shows_a_deferred_response() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let ask = async || ann.tries("video", &[("prompt", text("a fox"))]).unwrap();
-    is_thought_about(&t, &ann, ask).await;
+    shows_a_deferred_response(&t, &ann, ask).await;
     t.finish().await;
 }
 
 #[tokio::test]
-async fn a_job_with_a_file_is_thought_about() {
+async fn a_job_with_a_file_shows_a_deferred_response() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let image = ("image", file("cat.png", files::png(300, 300)));
-    is_thought_about(&t, &ann, async || {
+    shows_a_deferred_response(&t, &ann, async || {
         ann.tries("animate", std::slice::from_ref(&image)).unwrap()
     })
     .await;
@@ -53,31 +53,31 @@ async fn a_job_with_a_file_is_thought_about() {
 }
 
 #[tokio::test]
-async fn a_submitted_modal_of_a_menu_is_thought_about() {
+async fn a_submitted_modal_of_a_menu_shows_a_deferred_response() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let said = ann.posts("look", vec![("cat.png", files::png(300, 300))], None);
     let opened = t.world.discord.use_menu(ann.id, said, "Animate this").unwrap();
     ann.modal(opened).await;
     let send = async || t.world.discord.submit_modal(opened, &[("prompt", "rain")]).unwrap();
-    is_thought_about(&t, &ann, send).await;
+    shows_a_deferred_response(&t, &ann, send).await;
     t.finish().await;
 }
 
 #[tokio::test]
-async fn a_submitted_modal_of_a_button_is_thought_about() {
+async fn a_submitted_modal_of_a_button_shows_a_deferred_response() {
     let t = Story::begin().await;
     let (ann, _, post) = result(&t).await;
     let opened = t.world.discord.press(ann.id, post, "Change").unwrap();
     ann.modal(opened).await;
     let send = async || t.world.discord.submit_modal(opened, &[("prompt", "an owl")]).unwrap();
-    is_thought_about(&t, &ann, send).await;
+    shows_a_deferred_response(&t, &ann, send).await;
     t.finish().await;
 }
 
 /// The answer to the press takes the place of "thinking…", and the offer becomes the card.
 #[tokio::test]
-async fn a_press_of_an_offer_is_thought_about() {
+async fn a_press_of_an_offer_shows_a_deferred_response() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let both = vec![("walk.mp4", files::mp4(3.0)), ("hat.png", files::png(300, 300))];
@@ -100,20 +100,20 @@ async fn a_press_of_an_offer_is_thought_about() {
 }
 
 #[tokio::test]
-async fn a_repeated_job_is_thought_about() {
+async fn a_repeated_job_shows_a_deferred_response() {
     let t = Story::begin().await;
     let (ann, job, _) = result(&t).await;
     let ask = async || ann.tries("again", &[("job", text(&job))]).unwrap();
-    is_thought_about(&t, &ann, ask).await;
+    shows_a_deferred_response(&t, &ann, ask).await;
     t.finish().await;
 }
 
 #[tokio::test]
-async fn a_press_of_again_is_thought_about() {
+async fn a_press_of_again_shows_a_deferred_response() {
     let t = Story::begin().await;
     let (ann, _, post) = result(&t).await;
     let ask = async || t.world.discord.press(ann.id, post, "Again").unwrap();
-    is_thought_about(&t, &ann, ask).await;
+    shows_a_deferred_response(&t, &ann, ask).await;
     t.finish().await;
 }
 

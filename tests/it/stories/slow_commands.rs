@@ -105,7 +105,7 @@ async fn what_a_moderator_looks_up_arrives_with_its_files_and_buttons() {
 }
 
 #[tokio::test]
-async fn a_member_reads_the_answer_to_what_is_no_request() {
+async fn commands_that_request_nothing_are_answered_while_the_journal_is_slow() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("a fox"))]).await;

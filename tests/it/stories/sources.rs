@@ -14,7 +14,7 @@ fn case(name: &str) -> bytes::Bytes {
 const PROMPT: [(&str, &str); 1] = [("prompt", "it dances")];
 
 #[tokio::test]
-async fn a_sticker_is_set_in_motion() {
+async fn a_sticker_is_animated() {
     let t = Story::begin().await;
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let add =

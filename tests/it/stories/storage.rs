@@ -17,7 +17,7 @@ fn changed(t: &Story, file: &Path, ago: Duration) {
 /// Inputs that no job knows are removed at a start when they are older than a day: if the journal
 /// is the wrong one, a job of the right one may still wait for the younger ones.
 #[tokio::test]
-async fn young_inputs_of_unknown_jobs_are_spared() {
+async fn recent_inputs_of_unknown_jobs_are_retained() {
     let mut t = Story::begin().await;
     t.stop().await;
     let inputs = t.folder().join("archive/inputs");

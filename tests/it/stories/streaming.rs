@@ -30,7 +30,7 @@ async fn events(t: &Story) -> Vec<String> {
 }
 
 #[tokio::test]
-async fn it_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
+async fn a_video_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
     let t = Story::begin().await;
     done(&t).await;
     t.tick_stage(Stage::Delivery).await;
@@ -43,7 +43,7 @@ async fn it_is_posted_while_it_is_fetched_and_its_end_when_it_is_stored() {
 }
 
 #[tokio::test]
-async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
+async fn a_video_whose_download_breaks_off_is_not_posted_and_fetched_again() {
     let t = Story::begin().await;
     done(&t).await;
     t.fault("wan", "GET", "/results", 1, Effect::Truncate { bytes: 30_000 });
@@ -60,7 +60,7 @@ async fn where_it_breaks_off_nothing_is_posted_and_it_is_fetched_again() {
 }
 
 #[tokio::test]
-async fn where_discord_does_not_take_it_the_archive_does() {
+async fn a_video_that_discord_refuses_is_archived() {
     let t = Story::begin().await;
     done(&t).await;
     let body = json!({"message": "500", "code": 0});
@@ -81,7 +81,7 @@ async fn where_discord_does_not_take_it_the_archive_does() {
 }
 
 #[tokio::test]
-async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
+async fn results_are_archived_while_discord_accepts_nothing() {
     let t = Story::begin().await;
     // More than the system buffers for a connection that nobody reads.
     t.world.wan.set_video(crate::harness::files::video_of(9_500_000).into());
@@ -97,7 +97,7 @@ async fn a_discord_that_takes_nothing_keeps_nothing_from_the_archive() {
 }
 
 #[tokio::test]
-async fn a_lost_answer_is_looked_for_before_it_is_posted_again() {
+async fn a_post_with_a_lost_response_is_searched_for_before_it_is_repeated() {
     let t = Story::begin().await;
     done(&t).await;
     t.fault("discord", "POST", "/messages", 1, Effect::LoseAnswer);
@@ -133,7 +133,7 @@ async fn what_the_journal_does_not_know_is_not_posted() {
 }
 
 #[tokio::test]
-async fn of_two_in_a_channel_one_is_posted_from_the_archive() {
+async fn the_second_of_two_results_in_a_channel_is_posted_from_the_archive() {
     let t = Story::begin().await;
     for name in ["ann", "bob"] {
         t.member(name).uses("video", &[("prompt", text(name))]).await;

@@ -71,7 +71,7 @@ async fn what_interactions_claimed_counts_for_mentions() {
 
 /// Between the limit of 10 MiB that Discord had and the 20 MB that it has.
 #[tokio::test]
-async fn a_clip_of_13_mb_goes_as_it_is() {
+async fn a_video_of_13_mb_is_posted_unchanged() {
     let t = Story::begin().await;
     t.world.wan.set_least_bytes(13_000_000);
     let ann = t.member("ann");

@@ -49,7 +49,7 @@ async fn a_thread_is_made_and_deleted_while_a_job_runs_there() {
 }
 
 #[tokio::test]
-async fn the_bot_is_thrown_out_while_a_job_runs_and_sends_the_result_directly() {
+async fn a_bot_that_is_removed_while_a_job_runs_sends_the_result_directly() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     // Discord lets the bot send her direct messages only while they share a server.
@@ -67,7 +67,7 @@ async fn the_bot_is_thrown_out_while_a_job_runs_and_sends_the_result_directly() 
 }
 
 #[tokio::test]
-async fn thrown_out_of_the_only_server_it_keeps_the_result_until_it_is_let_in_again() {
+async fn a_bot_removed_from_its_only_server_keeps_the_result_until_it_is_added_again() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     let card = ann.uses("video", &[("prompt", text("x"))]).await;
@@ -87,7 +87,7 @@ async fn thrown_out_of_the_only_server_it_keeps_the_result_until_it_is_let_in_ag
 }
 
 #[tokio::test]
-async fn an_outage_takes_the_server_away_and_the_result_is_there_after_it() {
+async fn a_result_is_posted_after_an_outage_of_its_server() {
     let t = Story::begin().await;
     let ann = t.member("ann");
     ann.uses("video", &[("prompt", text("x"))]).await;

@@ -51,7 +51,7 @@ fn colour(t: &Story, video_file: &[u8], at: &str) -> [u8; 3] {
 }
 
 #[tokio::test]
-async fn the_last_part_of_a_long_clip_is_edited_once() {
+async fn the_last_part_of_a_long_video_is_edited_once() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }
@@ -140,7 +140,7 @@ async fn a_choice_in_progress_and_one_that_was_made_are_shown() {
 }
 
 #[tokio::test]
-async fn a_choice_is_good_after_a_restart_and_for_a_day() {
+async fn a_choice_works_after_a_restart_and_for_a_day() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
     }

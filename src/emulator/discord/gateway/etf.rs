@@ -253,7 +253,7 @@ mod tests {
     }
 
     #[test]
-    fn what_erlpack_sends() {
+    fn terms_are_encoded_as_by_erlpack() {
         // erlpack.pack([1, "two", 3.5, {five: 5}, null, true, 2 ** 40]).
         let sent = b"\x83l\x00\x00\x00\x07a\x01m\x00\x00\x00\x03twoF@\x0c\x00\x00\x00\x00\x00\x00\
                      t\x00\x00\x00\x01m\x00\x00\x00\x04fivea\x05s\x03nils\x04true\
@@ -267,7 +267,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_refused() {
+    fn invalid_terms_are_refused() {
         let deep = [&[VERSION][..], &b"l\x00\x00\x00\x01".repeat(100), b"j", &b"j".repeat(100)];
         for bytes in [
             &b""[..],

@@ -121,7 +121,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_picture_has_the_shape_of_what_it_is_made_from() {
+    fn an_image_has_the_aspect_ratio_of_its_source() {
         assert_eq!(shaped(2048.0, (1, 1)), (2048, 2048));
         assert_eq!(shaped(2048.0, (1280, 720)), (2730, 1536));
         // The documented sample.

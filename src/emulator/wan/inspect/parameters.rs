@@ -186,7 +186,7 @@ mod tests {
     }
 
     #[test]
-    fn the_sound_of_the_next_generation_is_a_switch() {
+    fn the_audio_of_the_next_generation_is_a_switch() {
         assert!(of_video("wan3", &json!({"audio": false, "seed": -1})).is_ok());
         assert!(of_video("wan3", &json!({"audio": "yes"})).is_err());
         assert!(of_video("t2v", &json!({"audio": "yes"})).is_ok());

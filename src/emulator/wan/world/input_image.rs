@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_kept_of_a_large_picture_is_small_and_on_disk() {
+    fn a_large_image_is_stored_small_and_on_disk() {
         let kept = InputImage::of(&Bytes::from(vec![0; 5_000_000]), noise(3000, 2000));
         assert_eq!(kept.size, (3000, 2000));
         assert_eq!(kept.pixels().unwrap().dimensions(), (1280, 853));

@@ -111,7 +111,7 @@ async fn commands() {
 }
 
 #[tokio::test]
-async fn of_words_in_several_languages_the_longest_count() {
+async fn the_longest_localization_of_a_text_counts() {
     let a = Api::open().await;
     let with = |translated: usize| {
         let choice = |n: usize| {

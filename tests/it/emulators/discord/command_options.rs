@@ -17,7 +17,7 @@ fn command(option: Value) -> Value {
 }
 
 #[tokio::test]
-async fn numbers_are_whole_or_not_and_among_the_choices() {
+async fn numbers_have_the_type_and_the_choices_of_the_option() {
     let mut bot = Bot::open(command(json!({"type": 10, "min_value": 0.5}))).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     let run = |bot: &Bot, given: OptionValue| {

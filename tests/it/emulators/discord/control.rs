@@ -182,7 +182,7 @@ async fn a_reply_can_be_made_without_a_ping_and_only_by_members() {
 }
 
 #[tokio::test]
-async fn what_members_do_besides() {
+async fn members_act_through_the_control_interface() {
     let s = Staged::begin().await;
     let guild = s.does("POST", "/guilds", json!({"name": "G"})).await;
     let channel = s.does("POST", &format!("/guilds/{guild}/channels"), json!({"name": "c"})).await;

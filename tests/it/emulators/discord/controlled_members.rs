@@ -127,7 +127,7 @@ async fn an_answer_has_all_that_a_member_sees() {
 }
 
 #[tokio::test]
-async fn a_members_claim_goes_before_the_servers() {
+async fn the_limit_claimed_for_a_member_precedes_that_of_the_server() {
     let t = Scene::open().await;
     t.registers(json!([{"name": "ping", "description": "d"}])).await;
     let mut socket = t.connects().await;
@@ -277,7 +277,7 @@ async fn a_deleted_server_is_gone_with_its_channels() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_repeated_is_not_found() {
+async fn an_unknown_message_or_interaction_cannot_be_repeated() {
     let t = Scene::open().await;
     let path = format!("/channels/{}/messages", t.channel);
     let said = t.s.does("POST", &path, t.says(json!({}))).await;

@@ -21,7 +21,7 @@ async fn payload(stream: &mut WebSocketStream<MaybeTlsStream<TcpStream>>) -> Val
 }
 
 #[tokio::test]
-async fn it_takes_one_identify_in_five_seconds() {
+async fn one_identify_is_accepted_in_five_seconds() {
     let e = Emulate::start(&[]).await;
     let mut answers = Vec::new();
     // At once, so that they do not take five seconds, however slow the machine is.
@@ -61,7 +61,7 @@ async fn the_bots_id_is_in_its_token_or_given() {
 }
 
 #[tokio::test]
-async fn it_serves_discord_over_tls_too() {
+async fn the_emulator_serves_discord_over_tls_too() {
     let dir = tempfile::tempdir().unwrap();
     let (pem, key) = certificate("localhost");
     let at = |name: &str| dir.path().join(name).display().to_string();

@@ -15,7 +15,7 @@ fn button(custom_id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn they_are_shown_with_what_discord_adds() {
+async fn layout_components_are_shown_with_what_discord_adds() {
     let mut bot = Bot::open(json!([])).await;
     let row = json!({"type": 1, "components": [button("press")]});
     let section = json!({"type": 9, "components": [text("beside")], "accessory": button("go")});
@@ -61,7 +61,7 @@ async fn they_are_shown_with_what_discord_adds() {
 }
 
 #[tokio::test]
-async fn they_stand_alone_and_stay() {
+async fn layout_components_exclude_content_and_their_flag_remains() {
     let a = Api::open().await;
     let with = |more: Value| {
         let mut body = json!({"flags": V2, "components": [text("x")]});

@@ -15,7 +15,7 @@ async fn chunk(s: &mut Socket) -> (Value, Vec<String>) {
 }
 
 #[tokio::test]
-async fn by_id_by_name_and_all_of_them() {
+async fn members_are_requested_by_id_by_name_and_all_together() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let [ann, andy, bob] = ["ann", "Andy", "bob"].map(|n| w.discord.add_member(guild, n, 0));
@@ -62,7 +62,7 @@ async fn by_id_by_name_and_all_of_them() {
 }
 
 #[tokio::test]
-async fn a_mention_in_a_server_is_of_a_member() {
+async fn only_members_are_mentioned_in_a_server() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "c");

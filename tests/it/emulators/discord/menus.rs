@@ -8,7 +8,7 @@ use super::rest::id;
 use super::*;
 
 #[tokio::test]
-async fn of_people_roles_and_channels() {
+async fn menus_of_members_roles_and_channels_accept_their_types() {
     let mut bot = Bot::open(json!([])).await;
     let (ann, guild) = (bot.ann, bot.api.guild);
     let staff = bot.discord().add_role(guild, "staff");
@@ -56,7 +56,7 @@ async fn of_people_roles_and_channels() {
 }
 
 #[tokio::test]
-async fn of_a_person() {
+async fn a_user_menu_entry_targets_a_member() {
     let mut bot = Bot::open(json!([{"type": 2, "name": "Look"}])).await;
     let (ann, guild, channel) = (bot.ann, bot.api.guild, bot.api.channel);
     let bob = bot.discord().add_member(guild, "bob", 0);

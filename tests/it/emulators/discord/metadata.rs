@@ -11,7 +11,7 @@ fn modal() -> Value {
 }
 
 #[tokio::test]
-async fn of_a_form_that_a_button_opened() {
+async fn a_message_has_the_metadata_of_a_modal_that_a_button_opened() {
     let mut bot = Bot::open(json!([{"name": "ping", "description": "d"}])).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     let button = json!({"type": 2, "style": 1, "label": "Open", "custom_id": "open"});
@@ -39,7 +39,7 @@ async fn of_a_form_that_a_button_opened() {
 }
 
 #[tokio::test]
-async fn of_commands_menus_and_what_follows() {
+async fn messages_have_the_metadata_of_commands_menus_and_follow_ups() {
     let commands = json!([{"name": "ping", "description": "d"}, {"type": 3, "name": "Look"}]);
     let mut bot = Bot::open(commands).await;
     let (ann, channel) = (bot.ann, bot.api.channel);

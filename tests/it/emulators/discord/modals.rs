@@ -99,7 +99,7 @@ async fn a_text_has_the_length_that_its_field_asks_for() {
 }
 
 #[tokio::test]
-async fn a_form_is_sent_once_unless_nothing_came_of_it() {
+async fn a_modal_is_submitted_once_unless_it_was_refused() {
     let mut bot = bot().await;
     let parts = json!([{"type": 1, "components": [{"type": 4, "style": 1, "custom_id": "f",
         "label": "l"}]}]);

@@ -88,7 +88,7 @@ async fn channels_and_threads_come_and_go() {
 }
 
 #[tokio::test]
-async fn the_bot_is_thrown_out_of_a_server_and_let_in_again() {
+async fn the_bot_is_removed_from_a_server_and_added_again() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "general");
@@ -148,7 +148,7 @@ async fn a_server_event_has_its_contents_and_says_whether_it_is_new() {
 }
 
 #[tokio::test]
-async fn a_server_is_away_and_there_again() {
+async fn a_server_becomes_unavailable_and_available_again() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "general");
@@ -176,7 +176,7 @@ async fn a_server_is_away_and_there_again() {
 }
 
 #[tokio::test]
-async fn who_is_not_there_does_nothing_there() {
+async fn users_who_are_not_in_a_server_cannot_act_in_it() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "general");
@@ -230,7 +230,7 @@ async fn what_is_disabled_cannot_be_used() {
 }
 
 #[tokio::test]
-async fn which_replies_show_what_stands_in_them() {
+async fn replies_and_messages_of_commands_show_what_they_refer_to() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "general");
@@ -269,7 +269,7 @@ async fn which_replies_show_what_stands_in_them() {
 }
 
 #[tokio::test]
-async fn interactions_tell_the_language_of_who_acts_and_of_the_server() {
+async fn interactions_state_the_language_of_the_user_and_of_the_server() {
     let w = world().await;
     let guild = w.discord.add_guild("H");
     let channel = w.discord.add_channel(guild, "general");

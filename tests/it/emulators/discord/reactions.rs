@@ -6,7 +6,7 @@ use super::rest::id;
 use super::*;
 
 #[tokio::test]
-async fn of_the_bot_and_of_people() {
+async fn reactions_of_the_bot_and_of_members_cause_events() {
     let mut bot = Bot::open(json!([])).await;
     let (ann, channel) = (bot.ann, bot.api.channel);
     let message = id(&bot.api.post(&json!({"content": "x"})).await.1);

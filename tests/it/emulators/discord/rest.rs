@@ -192,7 +192,7 @@ async fn a_nonce_is_the_author_s_whatever_the_channel() {
 }
 
 #[tokio::test]
-async fn an_edit_of_the_text_makes_its_mentions_anew() {
+async fn an_edit_of_the_text_computes_its_mentions_again() {
     let a = Api::open().await;
     let ann = a.w.discord.add_member(a.guild, "ann", 0);
     let staff = a.w.discord.add_role(a.guild, "staff");

@@ -34,7 +34,7 @@ fn sharded(index: u64, count: u64) -> Value {
 }
 
 #[tokio::test]
-async fn who_sends_no_heartbeat_is_closed_whatever_else_it_sends() {
+async fn a_client_without_heartbeats_is_disconnected_whatever_else_it_sends() {
     let w = world().await;
     w.discord.set_heartbeat(Duration::from_millis(200), Duration::from_millis(200));
     let mut s = Socket::open(&w, "v=10").await;
@@ -248,7 +248,7 @@ async fn identifying_is_counted_and_renewed_after_a_day() {
 }
 
 #[tokio::test]
-async fn who_identifies_too_often_in_a_day_loses_sessions_and_token() {
+async fn a_bot_that_identifies_too_often_in_a_day_loses_its_sessions_and_token() {
     let w = world().await;
     w.discord.set_session_starts(1);
     let (mut first, id) = session(&w).await;

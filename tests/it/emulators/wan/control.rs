@@ -55,7 +55,7 @@ async fn an_answer_can_be_any_bytes() {
 }
 
 #[tokio::test]
-async fn answers_have_the_headers_of_the_gateway_and_are_compressed_for_who_asks() {
+async fn responses_have_the_headers_of_the_gateway_and_are_compressed_on_request() {
     let s = ModelStudio::open().await;
     let request = s.http.get(s.url("quotas")).bearer_auth(KEY);
     let answer = request.header("accept-encoding", "br, gzip").send().await.unwrap();

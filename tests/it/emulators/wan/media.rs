@@ -10,7 +10,7 @@ fn r2v(videos: &[String]) -> Value {
 }
 
 #[tokio::test]
-async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
+async fn each_of_three_reference_videos_is_billed_up_to_a_third_of_the_limit() {
     let s = ModelStudio::open().await;
     for (count, billed) in [(1, json!(3)), (2, json!(5)), (3, json!(4.95)), (4, json!(5))] {
         let mut videos = Vec::new();
@@ -24,7 +24,7 @@ async fn three_reference_clips_are_billed_by_a_third_less_a_little() {
 }
 
 #[tokio::test]
-async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
+async fn a_video_is_billed_by_its_frames_whatever_its_header_claims() {
     let s = ModelStudio::open().await;
     let mut video = files::mp4(3.0);
     let mvhd = video.windows(4).position(|w| w == b"mvhd").unwrap();
@@ -42,7 +42,7 @@ async fn a_clip_is_billed_by_its_pictures_whatever_its_header_claims() {
 }
 
 #[tokio::test]
-async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
+async fn audio_is_as_long_as_its_samples_or_not_audio() {
     let s = ModelStudio::open().await;
     // A WAV without a data chunk.
     let mut broken = files::wav(4);
@@ -67,7 +67,7 @@ async fn a_sound_is_as_long_as_its_samples_or_no_sound() {
 }
 
 #[tokio::test]
-async fn pictures_have_the_shape_of_what_they_are_made_from() {
+async fn images_have_the_aspect_ratio_of_their_sources() {
     let s = ModelStudio::open().await;
     let image = |size: &str, source: &str| {
         json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",

@@ -16,7 +16,7 @@ async fn video_of(s: &ModelStudio, done: &Value) -> bytes::Bytes {
 }
 
 #[tokio::test]
-async fn the_next_generation_has_its_sizes_thirty_pictures_a_second_and_sound() {
+async fn the_next_generation_has_its_sizes_thirty_frames_per_second_and_audio() {
     let s = ModelStudio::open().await;
     for (ratio, (width, height)) in [("21:9", (976, 416)), ("4:3", (736, 544))] {
         let body = json!({"model": "wan3.0-video", "input": {"prompt": "a fox"},
@@ -32,7 +32,7 @@ async fn the_next_generation_has_its_sizes_thirty_pictures_a_second_and_sound() 
 }
 
 #[tokio::test]
-async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
+async fn a_video_from_text_has_audio_and_one_from_an_image_has_none() {
     let s = ModelStudio::open().await;
     let done = s.ended(&t2v()).await;
     assert_eq!(tracks(&video_of(&s, &done).await), [(1280, 720, 48, 2.0), (0, 0, 94, 2.0)]);
@@ -44,7 +44,7 @@ async fn a_clip_from_words_has_sound_and_one_from_a_picture_has_none() {
 }
 
 #[tokio::test]
-async fn an_edited_or_continued_clip_keeps_its_sound() {
+async fn an_edited_or_continued_video_keeps_its_audio() {
     use wanbot::emulator::wan::render::{Film, Scene, filmed};
 
     let s = ModelStudio::open().await;
@@ -88,7 +88,7 @@ async fn an_edited_or_continued_clip_keeps_its_sound() {
 }
 
 #[tokio::test]
-async fn a_picture_at_once_takes_time_and_delays_no_other_call() {
+async fn a_synchronous_image_takes_time_and_delays_no_other_call() {
     let s = ModelStudio::open().await;
     let body = json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",
         "content": [{"text": "a fox"}]}]}, "parameters": {"n": 1, "size": "1K"}});
@@ -196,7 +196,7 @@ async fn the_store_always_speaks_xml() {
 }
 
 #[tokio::test]
-async fn a_picture_at_once_is_no_task_and_obeys_the_rules() {
+async fn a_synchronous_image_is_no_task_and_obeys_the_rules() {
     let s = ModelStudio::open().await;
     let image = |text: &str| {
         json!({"model": "wan2.7-image", "input": {"messages": [{"role": "user",

@@ -29,7 +29,7 @@ async fn nothing_that_a_moderator_writes_forges_a_line() {
 }
 
 #[tokio::test]
-async fn the_whole_prompt_is_there_for_who_asks_about_it() {
+async fn the_whole_prompt_is_shown_to_members_who_ask_for_it() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let prompt = format!("{} the end", "a boat on a lake, ".repeat(40));
@@ -71,7 +71,7 @@ async fn audit_entries_are_posted_in_the_log_channel_exactly_once() {
 }
 
 #[tokio::test]
-async fn who_made_this_and_away_with_it() {
+async fn moderators_look_up_and_remove_a_result_from_the_menu() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let png = files::png(300, 300);
@@ -130,7 +130,7 @@ async fn a_result_that_discord_does_not_delete_is_said_to_be_there() {
 }
 
 #[tokio::test]
-async fn a_moderator_stops_somebodys_job() {
+async fn a_moderator_cancels_a_members_job() {
     let t = Story::begin().await;
     let (mia, ann) = (t.moderator("mia"), t.member("ann"));
     let card = asks(&ann, 5).await;
@@ -148,7 +148,7 @@ async fn a_moderator_stops_somebodys_job() {
 }
 
 #[tokio::test]
-async fn who_spent_how_much_with_a_picture() {
+async fn spending_by_member_is_listed_with_a_chart() {
     let t = Story::begin().await;
     let (mia, ann, bob) = (t.moderator("mia"), t.member("ann"), t.member("bob"));
     asks(&ann, 5).await;
