@@ -54,7 +54,7 @@ use deferral::{defer_if_slow, reply_after};
 use options::ParsedOptions;
 pub(super) use register::register_until_done;
 pub use register::{localized, register};
-use responder::{CallbackType, Responder};
+use responder::{Audience, CallbackType, Responder};
 use result_actions::Presses;
 
 /// The services that commands call, and the state that commands share.
@@ -268,7 +268,7 @@ async fn turn_page(services: &Services, responder: &Responder<'_>, caller: &Call
             List::Log | List::Jobs => moderate::page(services, caller, page).await,
         }
     };
-    match defer_if_slow(responder, None, true, turned).await {
+    match defer_if_slow(responder, None, Audience::Caller, turned).await {
         (Ok(reply), None) => responder.reply(CallbackType::Update, reply).await,
         // A refusal does not replace the message with the button.
         (Ok(reply) | Err(reply), thinking) => responder.answer_privately(thinking, reply).await,

@@ -9,7 +9,7 @@ use tracing::{info, warn};
 use super::converter_line::show_place_during;
 use super::deferral::defer_if_slow;
 use super::part_question;
-use super::responder::{Responder, Shown};
+use super::responder::{Audience, Responder, Shown};
 use crate::discord::cards;
 use crate::discord::client::DiscordClient;
 use crate::discord::message::Message;
@@ -43,10 +43,11 @@ pub(super) async fn create_job_after(
     job_request: JobRequest,
 ) -> bool {
     let (context, preview) = (job_request.context.clone(), job_request.preview);
+    let audience = if preview { Audience::Caller } else { Audience::Everyone };
     let interaction = context.origin.interaction;
     let language = context.caller.language;
     let (screened, thinking) =
-        defer_if_slow(responder, thinking, preview, job_service.screen(&job_request)).await;
+        defer_if_slow(responder, thinking, audience, job_service.screen(&job_request)).await;
     if let Err(refusal) = screened {
         let private = refusals::message(language, &refusal);
         match thinking {
@@ -62,7 +63,7 @@ pub(super) async fn create_job_after(
         return false;
     }
     let thinking = match thinking {
-        None if !job_request.uploads.is_empty() => Some(responder.defer_as(preview).await),
+        None if !job_request.uploads.is_empty() => Some(responder.defer_for(audience).await),
         thinking => thinking,
     };
     if thinking == Some(Shown::TooLate) {
@@ -71,7 +72,8 @@ pub(super) async fn create_job_after(
     if preview {
         let preview = job_service.preview(job_request);
         let previewed = with_place_shown(job_service, responder, language, interaction, preview);
-        let (previewed, thinking) = defer_if_slow(responder, thinking, true, previewed).await;
+        let (previewed, thinking) =
+            defer_if_slow(responder, thinking, Audience::Caller, previewed).await;
         let answer = match previewed {
             Ok(preview) => Message::new(texts::quota::preview(language, &preview)),
             Err(refusal) => refusals::message(language, &refusal),
@@ -90,7 +92,7 @@ pub(super) async fn create_job_after(
     let uploads = job_request.uploads.clone();
     let accept = job_service.accept(job_request);
     let accept = with_place_shown(job_service, responder, language, interaction, accept);
-    let (answer, thinking) = defer_if_slow(responder, thinking, false, accept).await;
+    let (answer, thinking) = defer_if_slow(responder, thinking, Audience::Everyone, accept).await;
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(accepted) => {

@@ -4,7 +4,7 @@
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
-use super::responder::{Responder, Shown};
+use super::responder::{Audience, Responder, Shown};
 use crate::discord::actions::Action;
 use crate::discord::message::{Message, Reply};
 use crate::i18n::say;
@@ -17,7 +17,7 @@ use crate::service::RequestContext;
 pub(super) async fn defer_if_slow<T>(
     responder: &Responder<'_>,
     thinking: Option<Shown>,
-    private: bool,
+    audience: Audience,
     work: impl Future<Output = T>,
 ) -> (T, Option<Shown>) {
     if thinking.is_some() {
@@ -29,14 +29,14 @@ pub(super) async fn defer_if_slow<T>(
         done = &mut work => return (done, None),
         () = responder.until_deferral() => {}
     }
-    let (shown, done) = tokio::join!(responder.defer_as(private), work);
+    let (shown, done) = tokio::join!(responder.defer_for(audience), work);
     (done, Some(shown))
 }
 
 /// Sends the reply that some work results in, to the member alone, however long the work takes.
 pub(super) async fn reply_after(responder: &Responder<'_>, work: impl Future<Output = Reply>) {
     // Boxed, because the future of a command is as large as its largest branch.
-    let (reply, thinking) = Box::pin(defer_if_slow(responder, None, true, work)).await;
+    let (reply, thinking) = Box::pin(defer_if_slow(responder, None, Audience::Caller, work)).await;
     responder.answer_privately(thinking, reply).await;
 }
 

@@ -15,7 +15,7 @@ use super::Services;
 use super::create_job::{create_job_after, show};
 use super::deferral::{defer_if_slow, offer_modal, retract_to_private};
 use super::modals::{self, Filled};
-use super::responder::{Responder, Shown};
+use super::responder::{Audience, Responder, Shown};
 use super::sources;
 use crate::discord::actions::Action;
 use crate::discord::client::DiscordClient;
@@ -48,7 +48,8 @@ pub(super) async fn on_menu(
         return responder.reply_ephemeral(say!(language, "outdated")).await;
     };
     let selecting = select_files(services, &context, command.id.get(), message, what);
-    let (selected, thinking) = Box::pin(defer_if_slow(responder, None, true, selecting)).await;
+    let (selected, thinking) =
+        Box::pin(defer_if_slow(responder, None, Audience::Caller, selecting)).await;
     let (selection, what) = match selected {
         Ok(selected) => selected,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -176,7 +177,8 @@ pub(super) async fn on_select(
 ) {
     let language = context.caller.language;
     let (selection, thinking) =
-        defer_if_slow(responder, None, true, own_selection(services, context, id)).await;
+        defer_if_slow(responder, None, Audience::Caller, own_selection(services, context, id))
+            .await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -210,7 +212,8 @@ pub(super) async fn on_modal(
     // The card of the job is for everybody.
     let finding = own_selection(services, &context, id);
     let work = async { tokio::join!(finding, responder.names_in(&filled.prompt)) };
-    let ((selection, names), thinking) = defer_if_slow(responder, None, false, work).await;
+    let ((selection, names), thinking) =
+        defer_if_slow(responder, None, Audience::Everyone, work).await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return retract_to_private(responder, &context, thinking, why).await,
@@ -232,7 +235,8 @@ pub(super) async fn on_offer(
 ) {
     let language = context.caller.language;
     let (selection, thinking) =
-        defer_if_slow(responder, None, true, own_selection(services, &context, id)).await;
+        defer_if_slow(responder, None, Audience::Caller, own_selection(services, &context, id))
+            .await;
     let selection = match selection {
         Ok(selection) => selection,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -242,8 +246,13 @@ pub(super) async fn on_offer(
     // The offer is a message of its own and is edited as one.
     context.origin.token = None;
     let job_request = selection.job_request(context, what, &[], prompt, options);
-    let (screened, thinking) =
-        defer_if_slow(responder, thinking, true, services.job_service.screen(&job_request)).await;
+    let (screened, thinking) = defer_if_slow(
+        responder,
+        thinking,
+        Audience::Caller,
+        services.job_service.screen(&job_request),
+    )
+    .await;
     if let Err(refusal) = screened {
         let text = Reply::text(texts::refusal(language, &refusal));
         return responder.answer_privately(thinking, text).await;

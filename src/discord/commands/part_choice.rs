@@ -6,7 +6,7 @@ use super::Services;
 use super::create_job::with_place_shown;
 use super::deferral::defer_if_slow;
 use super::part_question::buttons;
-use super::responder::{Responder, Shown};
+use super::responder::{Audience, Responder, Shown};
 use crate::discord::cards;
 use crate::discord::message::{Message, Reply};
 use crate::discord::texts::{self, part_name};
@@ -61,7 +61,8 @@ pub(super) async fn on_part(
     let job_service = &*services.job_service;
     let language = context.caller.language;
     let (pending, thinking) =
-        defer_if_slow(responder, None, true, own_request(job_service, &context, id)).await;
+        defer_if_slow(responder, None, Audience::Caller, own_request(job_service, &context, id))
+            .await;
     let pending = match pending {
         Ok(pending) => pending,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -73,7 +74,8 @@ pub(super) async fn on_part(
     let (chosen, again) = (part_name(language, part, pending.most), buttons(language, &pending));
     let job_request = pending.job_request(context, part);
     let (screened, thinking) =
-        defer_if_slow(responder, thinking, true, job_service.screen(&job_request)).await;
+        defer_if_slow(responder, thinking, Audience::Caller, job_service.screen(&job_request))
+            .await;
     if let Err(refusal) = screened {
         let text = Reply::text(texts::refusal(language, &refusal));
         return responder.answer_privately(thinking, text).await;

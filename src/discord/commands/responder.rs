@@ -42,6 +42,15 @@ struct Callback<'a, T> {
 /// is shown instead.
 const LATE: Duration = Duration::from_secs(2);
 
+/// Who sees an answer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Audience {
+    /// The caller alone.
+    Caller,
+    /// Everyone in the channel.
+    Everyone,
+}
+
 /// Whether an answer is visible.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shown {
@@ -182,9 +191,12 @@ impl<'a> Responder<'a> {
         let _ = self.acknowledge("open a modal", CallbackType::Modal, Some(&modal)).await;
     }
 
-    /// Shows "thinking…", to the member alone or to everybody.
-    pub(super) async fn defer_as(&self, private: bool) -> Shown {
-        let message = private.then(|| Message::new("").ephemeral());
+    /// Shows "thinking…".
+    pub(super) async fn defer_for(&self, audience: Audience) -> Shown {
+        let message = match audience {
+            Audience::Caller => Some(Message::new("").ephemeral()),
+            Audience::Everyone => None,
+        };
         match self.acknowledge("answer", CallbackType::Deferred, message.as_ref()).await {
             Ok(()) => Shown::Somewhere,
             Err(e) => Shown::after(&e),

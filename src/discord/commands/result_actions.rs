@@ -10,7 +10,7 @@ use super::Services;
 use super::create_job::create_job_after;
 use super::deferral::{defer_if_slow, offer_modal, reply_after, retract_to_private};
 use super::modals::{self, Filled};
-use super::responder::{Responder, Shown};
+use super::responder::{Audience, Responder, Shown};
 use crate::discord::actions::Action;
 use crate::discord::attachment::FileStream;
 use crate::discord::cards;
@@ -97,7 +97,7 @@ async fn open_modal(
 ) {
     let language = context.caller.language;
     let (job, thinking) =
-        defer_if_slow(responder, None, true, find_job(services, context, id)).await;
+        defer_if_slow(responder, None, Audience::Caller, find_job(services, context, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -124,7 +124,7 @@ async fn derive_now(
 ) {
     let language = context.caller.language;
     let (job, thinking) =
-        defer_if_slow(responder, None, false, find_job(services, &context, id)).await;
+        defer_if_slow(responder, None, Audience::Everyone, find_job(services, &context, id)).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return retract_to_private(responder, &context, thinking, why).await,
@@ -162,7 +162,7 @@ pub(super) async fn on_modal(
     };
     let finding = find_job(services, &context, id);
     let work = async { tokio::join!(finding, responder.names_in(&filled.prompt)) };
-    let ((job, names), thinking) = defer_if_slow(responder, None, false, work).await;
+    let ((job, names), thinking) = defer_if_slow(responder, None, Audience::Everyone, work).await;
     let job = match job {
         Ok(job) => job,
         Err(why) => return retract_to_private(responder, &context, thinking, why).await,
@@ -294,8 +294,13 @@ pub(super) async fn details(
     id: JobId,
 ) {
     let language = context.caller.language;
-    let (found, thinking) =
-        Box::pin(defer_if_slow(responder, None, true, find_family(services, context, id))).await;
+    let (found, thinking) = Box::pin(defer_if_slow(
+        responder,
+        None,
+        Audience::Caller,
+        find_family(services, context, id),
+    ))
+    .await;
     let family = match found {
         Ok(family) => family,
         Err(why) => return responder.answer_privately(thinking, Reply::text(why)).await,
@@ -355,7 +360,7 @@ async fn collect(
     // Reading the files may take more than three seconds. Nothing is charged unless the requester
     // can be shown the result.
     let thinking = match thinking {
-        None => responder.defer_as(true).await,
+        None => responder.defer_for(Audience::Caller).await,
         Some(thinking) => thinking,
     };
     if thinking == Shown::TooLate {
