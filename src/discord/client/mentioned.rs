@@ -5,7 +5,8 @@ use std::collections::HashMap;
 use std::time::Duration;
 
 use futures_util::future::join_all;
-use serenity::http::Route;
+use serde_json::Value;
+use serenity::http::{HttpError, Route};
 use serenity::model::id as snowflake;
 
 use super::{CALL_TIMEOUT, DiscordClient};
@@ -60,10 +61,26 @@ impl DiscordClient {
             guild_id: snowflake::GuildId::new(guild.0),
             user_id: snowflake::UserId::new(member),
         };
-        let got = rest::get(self.http(), route, Vec::new());
-        let got = self.call_about(place, CALL_TIMEOUT, got).await.ok()?;
+        let get = async {
+            match rest::get(self.http(), route, Vec::new()).await {
+                // Not a refusal, of which a server has few: anybody can write any ID.
+                Err(e) if is_missing(&e) => Ok(Value::Null),
+                got => got,
+            }
+        };
+        let got = self.call_about(place, CALL_TIMEOUT, get).await.ok()?;
         let user = &got["user"];
         let names = [&got["nick"], &user["global_name"], &user["username"]];
         names.into_iter().find_map(|name| name.as_str()).map(str::to_owned)
+    }
+}
+
+/// Whether Discord has no such member.
+fn is_missing(error: &serenity::Error) -> bool {
+    match error {
+        serenity::Error::Http(HttpError::UnsuccessfulRequest(answer)) => {
+            answer.status_code.as_u16() == 404
+        }
+        _ => false,
     }
 }

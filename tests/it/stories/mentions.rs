@@ -44,3 +44,23 @@ async fn members_and_roles_in_a_modal_are_named() {
     t.new_message();
     t.finish().await;
 }
+
+/// Discord refuses each of the calls for their names, and the bot stops its calls about a server of
+/// which fifty are refused.
+#[tokio::test]
+async fn ids_of_nobody_do_not_stop_the_answers_in_a_server() {
+    let t = Story::begin_with(&[("queue.requests_per_minute", 1000.into())]).await;
+    let ann = t.member("ann");
+    let thin = ann.posts("", vec![("thin.png", files::png(3000, 300))], None);
+    let words = format!("<@{}> <@{}> <@{}>", ann.id + 997, ann.id + 998, ann.id + 999);
+    for _ in 0..20 {
+        let told = ann.points(thin, "Animate this", &[("prompt", &words)]).await;
+        assert!(told.is_private() && told.text().contains("1:8"), "{}", told.text());
+    }
+    assert_eq!(t.calls("GET", "/members/"), 60);
+    let card = ann.says("it rains", vec![("stage.png", files::png(300, 300))], None).await;
+    assert!(card.content.contains("> it rains\n"), "{}", card.content);
+    t.pass(130).await;
+    t.new_message();
+    t.finish().await;
+}
