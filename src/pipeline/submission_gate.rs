@@ -61,6 +61,11 @@ impl<'a> SubmissionGate<'a> {
         Self { ctx, running, doubtful, listed, prompts, in_flight, ready, now }
     }
 
+    /// Whether a job that is being submitted has the same prompt.
+    fn shares_prompt(&self, job: &Job) -> bool {
+        self.ctx.is_echoed(job) && self.prompts.contains(&job.request.prompt)
+    }
+
     /// Whether a new job's task could be confused with that of a lost one. Where the provider echoes
     /// both prompts, only the same prompt can be. Otherwise (image tasks echo none) nothing would
     /// tell them apart if the new response were lost too, which is likely until the provider
@@ -104,7 +109,7 @@ impl Gate for SubmissionGate<'_> {
             && !self.ctx.account_of(&job).breaker.is_open(self.now)
             && !self.in_flight.contains(&id)
             && theirs < store.book().policy(job.place.tenant).max_running
-            && !(self.ctx.is_echoed(&job) && self.prompts.contains(&job.request.prompt))
+            && !self.shares_prompt(&job)
             && !self.doubtful.iter().any(|lost| self.is_confusable(lost, &job))
             && (self.ready)(&job)
     }

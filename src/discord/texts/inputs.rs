@@ -35,7 +35,7 @@ pub(super) fn problem(
                 file = file,
                 found = found(*is),
                 wanted = wanted_or(language, *wanted, converted),
-                advice = advice(language, is, *wanted)
+                advice = wrong_kind_advice(language, is, *wanted)
             );
             said.trim_end().to_owned()
         }
@@ -67,7 +67,7 @@ pub(super) fn problem(
                 language,
                 "input-too-demanding",
                 file = file,
-                advice = simpler(language, role.kind())
+                advice = simplify_advice(language, role.kind())
             )
         }
         InputProblem::NoDecoder { found: is } => {
@@ -155,7 +155,7 @@ fn wanted_or(language: Language, wanted: Kind, converted: &[SourceFormat]) -> St
 }
 
 /// Advice for a file that cannot be converted to the wanted kind; empty if there is none.
-fn when_wrong(language: Language, found: &Detected, wanted: Kind) -> String {
+fn wrong_kind_advice(language: Language, found: &Detected, wanted: Kind) -> String {
     let is = |kind| found.can_become(kind);
     match (wanted, found) {
         (_, Detected::Unknown(Unrecognised::Zip | Unrecognised::Archive)) => {
@@ -197,7 +197,7 @@ fn export_advice(language: Language, found: &Detected, wanted: Kind) -> String {
 }
 
 /// How to save a file that is too demanding for the converters.
-fn how_to_simplify(language: Language, wanted: Kind) -> String {
+fn simplify_advice(language: Language, wanted: Kind) -> String {
     match wanted {
         Kind::Image => say!(language, "advice-fewer-pixels-image"),
         Kind::Video => say!(language, "advice-fewer-pixels-video"),

@@ -55,10 +55,10 @@ impl Tour {
     }
 
     /// Shows the modal that a button opens, and returns the interaction.
-    async fn form(&mut self, title: &str, who: &Member, message: u64, label: &str) -> u64 {
+    async fn modal(&mut self, title: &str, who: &Member, message: u64, label: &str) -> u64 {
         let pressed = self.t.world.discord.press(who.id, message, label).unwrap();
-        let form = who.form(pressed).await;
-        self.show(title, &form);
+        let modal = who.modal(pressed).await;
+        self.show(title, &modal);
         pressed
     }
 
@@ -72,7 +72,7 @@ impl Tour {
         });
         let seen = seen.await.expect("an answer");
         match (seen.modal, seen.answer) {
-            (Some(form), _) => self.show(title, &form),
+            (Some(modal), _) => self.show(title, &modal),
             (None, Some(answer)) => {
                 self.show(title, &answer);
                 return Some(answer.id);
@@ -155,9 +155,9 @@ async fn answers_to_commands_and_buttons() {
     let card = ann.uses("video", &[("prompt", prompt), ("seed", OptionValue::Integer(7))]).await;
     tour.show("/video", &card.message);
     let result = tour.result("its result").await;
-    tour.form("Change", &ann, result.id, "Change").await;
-    tour.form("Continue", &ann, result.id, "Continue").await;
-    tour.form("Last frame", &ann, result.id, "Last frame → next").await;
+    tour.modal("Change", &ann, result.id, "Change").await;
+    tour.modal("Continue", &ann, result.id, "Continue").await;
+    tour.modal("Last frame", &ann, result.id, "Last frame → next").await;
     let changed = ann.fills(result.id, "Change", &[("options", "10min")]).await;
     tour.show("Change with unknown options", &changed.message);
     tour.press("Details", &ann, result.id, "Details").await;
@@ -166,7 +166,7 @@ async fn answers_to_commands_and_buttons() {
     let forged = tour.t.world.discord.forge_press(ann.id, result.id, "nonsense", "Again").unwrap();
     tour.show("a button of an earlier version", &ann.reads(forged).await.message);
     tour.result("the second result").await;
-    let reporting = tour.form("Report", &bob, result.id, "Report").await;
+    let reporting = tour.modal("Report", &bob, result.id, "Report").await;
     let reported = bob.sends(reporting, &[("prompt", "it is not a fox")]).await;
     tour.show("reported", &reported.message);
     tour.press("Delete by another", &bob, result.id, "Delete").await;
@@ -175,11 +175,11 @@ async fn answers_to_commands_and_buttons() {
 
     ann.uses("image", &[("prompt", text("a lighthouse")), ("seed", OptionValue::Integer(7))]).await;
     let image = tour.result("an image").await;
-    tour.form("Animate", &ann, image.id, "Animate").await;
+    tour.modal("Animate", &ann, image.id, "Animate").await;
     let long = "a very long prompt ".repeat(250);
     ann.uses("video", &[("prompt", text(&long)), ("seed", OptionValue::Integer(7))]).await;
     let long = tour.result("a long prompt").await;
-    tour.form("Change a long prompt", &ann, long.id, "Change").await;
+    tour.modal("Change a long prompt", &ann, long.id, "Change").await;
     tour.finish("answers").await;
 }
 

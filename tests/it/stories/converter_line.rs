@@ -56,7 +56,7 @@ async fn a_member_who_waits_for_a_converter_sees_their_place() {
     std::fs::write(t.folder().join("open"), "").unwrap();
     for (member, asked) in asked {
         let refusal = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        let response = response.await.expect("a refusal");
+        let response = refusal.await.expect("a refusal");
         assert_eq!(response.only_for, Some(member.id));
         assert!(response.content.contains("can't be decoded"), "{}", response.content);
     }
