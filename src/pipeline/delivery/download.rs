@@ -17,7 +17,7 @@ use crate::pipeline::before_restore;
 use crate::provider::{self, Download, ErrorClass, TaskState};
 
 /// Largest image, in bytes: 4096 × 4096 pixels of three bytes each, which PNG at worst stores
-/// uncompressed. There is no link to post in its place.
+/// uncompressed. There is no link that could be posted instead.
 const MOST_IMAGE_BYTES: u64 = 64 << 20;
 /// Bytes needed to recognise the type of a file.
 const RECOGNISED_BY: usize = 32;
