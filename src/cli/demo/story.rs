@@ -187,7 +187,7 @@ async fn look_back(discord: &Discord, place: &Place, video: &Message) -> anyhow:
     let job = video.content.lines().find_map(|l| l.split_once("job ")).map(|(_, job)| job);
     let named = [("job", text(job.context("a result has no job ID")?))];
     let reply = uses(discord, place, place.ann, "job", &named).await?;
-    ensure!(reply.content.contains("became"), "ann's job: {}", reply.content);
+    ensure!(reply.content.contains("(continued)"), "ann's job: {}", reply.content);
     let again = uses(discord, place, place.cleo, "again", &named).await?;
     let answer = [("job", text(&job_of(&again)?))];
     uses(discord, place, place.cleo, "cancel", &answer).await?;
