@@ -267,7 +267,7 @@ refused-total-length = { $role ->
        *[other] Alle Dateien
     } zusammen sind { $seconds } s lang; möglich sind { $most } s. Nimm weniger oder kürzere.
 refused-options = Diese Optionen verstehe ich nicht: { $words }. Optionen sind Wörter wie `10s`, `1080p`, `16:9`, `seed 7`, `x2` (Bilder) und `wörtlich` (der Prompt bleibt, wie du ihn geschrieben hast).
-refused-source = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden.
+refused-source = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden. Hänge stattdessen die Datei selbst an.
 permission-view-channel = Kanal ansehen
 permission-attach-files = Dateien anhängen
 permission-read-history = Nachrichtenverlauf anzeigen

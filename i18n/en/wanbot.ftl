@@ -302,7 +302,7 @@ refused-total-length = { $role ->
        *[other] All files
     } together are { $seconds } s long; the model accepts at most { $most } s. Use fewer or shorter ones.
 refused-options = I don't understand these options: { $words }. Options are words such as `10s`, `1080p`, `16:9`, `seed 7`, `x2` (images) and `verbatim` (the prompt as written).
-refused-source = You can't use that job's files in this channel.
+refused-source = You can't use that job's files in this channel. Attach the file itself instead.
 # Discord's names of permissions, as in its settings.
 permission-view-channel = View Channel
 permission-attach-files = Attach Files

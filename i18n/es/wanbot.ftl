@@ -269,7 +269,7 @@ refused-total-length = { $role ->
        *[other] Todos los archivos
     } suman { $seconds } s; el modelo admite { $most } s. Usa menos archivos, o más cortos.
 refused-options = No entiendo estas opciones: { $words }. Las opciones son palabras como `10s`, `1080p`, `16:9`, `semilla 7`, `x2` (imágenes) y `literal` (el prompt tal cual).
-refused-source = No puedes usar los archivos de ese trabajo en este canal.
+refused-source = No puedes usar los archivos de ese trabajo en este canal. Adjunta el archivo directamente.
 permission-view-channel = Ver canal
 permission-attach-files = Adjuntar archivos
 permission-read-history = Leer el historial de mensajes

@@ -268,7 +268,7 @@ refused-total-length = { $role ->
        *[other] Les fichiers durent
     } { $seconds } s au total ; le modèle accepte { $most } s. Réduis leur nombre ou leur durée.
 refused-options = Je ne comprends pas ces options : { $words }. Les options sont des mots comme `10s`, `1080p`, `16:9`, `graine 7`, `x2` (images) et `verbatim` (le prompt tel quel).
-refused-source = Tu ne peux pas utiliser les fichiers de cette tâche dans ce salon.
+refused-source = Tu ne peux pas utiliser les fichiers de cette tâche dans ce salon. Joins plutôt le fichier lui-même.
 permission-view-channel = Voir le salon
 permission-attach-files = Joindre des fichiers
 permission-read-history = Voir les anciens messages

@@ -266,7 +266,7 @@ refused-total-length = { $role ->
        *[other] ファイルの合計
     }は{ $seconds }秒ですが、モデルが扱えるのは{ $most }秒までです。数を減らすか、短いものを使ってください。
 refused-options = 次のオプションがわかりません：{ $words }。使えるのは`10s`、`1080p`、`16:9`、`シード 7`、`x2`（画像の枚数）、`原文`（プロンプトを原文のまま使う）などです。
-refused-source = そのジョブのファイルは、このチャンネルでは使えません。
+refused-source = そのジョブのファイルは、このチャンネルでは使えません。代わりにファイルそのものを添付してください。
 permission-view-channel = チャンネルを見る
 permission-attach-files = ファイルを添付
 permission-read-history = メッセージ履歴を読む

@@ -264,7 +264,7 @@ refused-total-length = { $role ->
        *[other] 파일
     } 길이를 모두 더하면 { $seconds }초예요. 합쳐서 { $most }초까지 쓸 수 있어요. 개수를 줄이거나 더 짧은 파일을 사용해 주세요.
 refused-options = 알 수 없는 옵션이 있어요: { $words }. 옵션은 `10s`, `1080p`, `16:9`, `시드 7`, `x2`(이미지), `원문대로`(프롬프트를 쓴 그대로) 같은 단어예요.
-refused-source = 이 채널에서는 그 작업의 파일을 사용할 수 없어요.
+refused-source = 이 채널에서는 그 작업의 파일을 사용할 수 없어요. 대신 파일을 직접 첨부해 주세요.
 permission-view-channel = 채널 보기
 permission-attach-files = 파일 첨부
 permission-read-history = 메시지 기록 보기

@@ -270,7 +270,7 @@ refused-total-length = { $role ->
        *[other] Os arquivos
     } somam { $seconds } s; o máximo é { $most } s. Use menos arquivos ou arquivos mais curtos.
 refused-options = Não entendo estas opções: { $words }. As opções são palavras como `10s`, `1080p`, `16:9`, `seed 7`, `x2` (imagens) e `literal` (o prompt como foi escrito).
-refused-source = Você não pode usar os arquivos desse trabalho neste canal.
+refused-source = Você não pode usar os arquivos desse trabalho neste canal. Anexe o próprio arquivo.
 permission-view-channel = Ver canal
 permission-attach-files = Anexar arquivos
 permission-read-history = Ver histórico de mensagens

@@ -266,7 +266,7 @@ refused-total-length = { $role ->
        *[other] 所有文件
     }加起来有 { $seconds } 秒，模型最多接受 { $most } 秒。请减少数量或使用更短的文件。
 refused-options = 无法识别这些选项：{ $words }。可用的选项例如 `10s`、`1080p`、`16:9`、`种子 7`、`x2`（图片数量）和 `原文`（按原样使用提示词）。
-refused-source = 你不能在此频道使用该任务的文件。
+refused-source = 你不能在此频道使用该任务的文件。请直接附上文件。
 permission-view-channel = 查看频道
 permission-attach-files = 添加文件
 permission-read-history = 阅读消息历史记录
