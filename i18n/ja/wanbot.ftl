@@ -17,9 +17,9 @@ quoted-reason = 「{ $reason }」
 video = プロンプトから動画を生成
 video-prompt = 誰が・何が、どこで、どう動くか
 animate = 画像を動かす
-animate-image = 動画の最初のフレームになる写真、画像、GIF
+animate-image = 動画の最初のフレームになる写真、イラスト、GIF
 animate-member = または、アバターを最初のフレームにするメンバー（サーバーが許可している場合）
-animate-prompt = 動きとカメラを説明してください。見た目は画像で決まります
+animate-prompt = 動きとカメラワークを書いてください。見た目は画像で決まります
 continue = 動画の続きを作る
 continue-video = 続きを作る動画またはGIF：2秒以上。使うのは最後の10秒まで
 continue-prompt = 次に何が起き、カメラがどう動くか。見た目は動画で決まります
@@ -50,7 +50,7 @@ image-pro = より高品質で料金の高いモデルを使う（デフォル�
 image-image = 素材にする画像
 
 option-last-image = 動画の最後のフレームになる画像
-option-audio = この音に合わせて動画を作ります：音声または動画（2秒以上、使うのは30秒まで）
+option-audio = この音に合わせて動画を生成：音声または動画（2秒以上、使うのは30秒まで）
 option-resolution = 720P（デフォルト、割安）または1080P
 option-ratio = アスペクト比（デフォルト：16:9）
 option-duration = 秒数（デフォルト：5）
@@ -68,13 +68,13 @@ again = 別のシードで再生成
 cancel = 自分のジョブをキャンセル。待機中なら無料
 quota = このサーバーでのあなたのクレジットと料金
 help-command = できることと使い方
-settings = デフォルトの表示と変更
+settings = デフォルト設定の表示と変更
 settings-option-resolution = 動画の解像度
 settings-option-ratio = アスペクト比（プロンプトからの動画）
 settings-option-duration = 秒数
 settings-option-ping = 結果ができたらメンションする（デフォルト：はい）
 settings-option-private = 結果をDMで送る（デフォルト：いいえ）
-settings-option-reset = すべて消去
+settings-option-reset = すべてのデフォルト設定を消去
 settings-option-language = 返答とカードの言語（デフォルト：Discordと同じ）
 help-option-topic = トピック（デフォルト：概要）
 help-topic-prompts = プロンプトの書き方
@@ -113,7 +113,7 @@ mod-option-setting = 設定項目
 mod-option-period = 1日または1か月
 mod-option-channel-none = デフォルト：なし
 mod-block = メンバーをブロック
-mod-pause = このサーバーで新しいリクエストの受け付けを止める。実行中のジョブは続きます
+mod-pause = このサーバーで新しいリクエストの受け付けを一時停止（実行中のジョブは続行）
 mod-log-channel = 変更と予算の通知を投稿するチャンネルを設定
 mod-channel-defaults = チャンネルのデフォルトを設定（省略すると消去）
 mod-option-channel = チャンネル
@@ -122,12 +122,12 @@ mod-option-spoiler = 結果をスポイラーで隠す
 mod-settings = このサーバーの設定
 mod-settings-show = すべての設定を表示
 mod-settings-set = 設定を変更
-mod-option-value = 新しい値（省略するとデフォルトに戻す）
+mod-option-value = 新しい値（省略するとデフォルトに戻ります）
 mod-budget = 米ドルでの予算
 mod-budget-show = 予算を表示
 mod-budget-set = 予算を設定
 mod-option-dollars = `20`のような米ドルの金額、または`none`
-mod = 割り当て、予算、メンバー、結果
+mod = 割り当て、予算、メンバー、結果の管理
 mod-unblock = メンバーのブロックを解除
 mod-resume = リクエストの受け付けを再開
 
@@ -250,7 +250,7 @@ refused-negative-too-long = ネガティブプロンプトは{ $chars }文字で
 refused-no-negative = このモデルはネガティブプロンプトに対応していません。代わりに、欲しいものをプロンプトに書いてください。
 refused-seconds = { $seconds }秒にはできません。{ $min }〜{ $max }秒から選んでください。
 refused-nothing-to-continue = 動画はすでに{ $length }秒ありますが、`長さ`は合計の秒数（{ $seconds }秒）です。もっと長くするか、短い動画を使ってください。
-refused-resolution = このモデルは、ここでは{ $resolution }に対応していません。別の解像度を選ぶか、指定しないでください。
+refused-resolution = このモデルは、ここでは{ $resolution }に対応していません。別の解像度を選ぶか、指定を外してください。
 refused-ratio = このモデルは、ここではアスペクト比{ $ratio }に対応していません。指定しなければ、画像や動画と同じ比率になります。
 refused-count = { $count }枚の画像は生成できません。1〜{ $max }枚から選んでください。
 refused-combination = モデルは次の組み合わせに対応していません：{ $roles }。{ $accepts }
@@ -265,7 +265,7 @@ refused-total-length = { $role ->
         [voice] 声の合計
        *[other] ファイルの合計
     }は{ $seconds }秒ですが、モデルが扱えるのは{ $most }秒までです。数を減らすか、短いものを使ってください。
-refused-options = 次のオプションがわかりません：{ $words }。使えるのは`10s`、`1080p`、`16:9`、`シード 7`、`x2`（画像の枚数）、`原文`（プロンプトを原文のまま使う）などです。
+refused-options = 次のオプションは認識できません：{ $words }。使えるのは`10s`、`1080p`、`16:9`、`シード 7`、`x2`（画像の枚数）、`原文`（プロンプトを原文のまま使う）などです。
 refused-source = そのジョブのファイルは、このチャンネルでは使えません。代わりにファイルそのものを添付してください。
 permission-view-channel = チャンネルを見る
 permission-attach-files = ファイルを添付
@@ -280,12 +280,12 @@ refused-image-and-member = 画像とメンバーの両方が指定されてい�
 refused-no-avatar = { $name } はアバターを設定していません（Discordの標準画像のままです）。ほかの人を選ぶか、`画像`に画像を添付してください。
 refused-not-a-member = { $name } はこのサーバーのメンバーではありません。使えるのはメンバーのアバターだけです。
 refused-avatar-of-another = DMで使えるのは、あなた自身のアバターだけです。自分を選ぶか、`画像`に画像を添付してください。
-refused-permissions = このチャンネルでは、ボットに次の権限がありません：{ $names }。モデレーターがチャンネルの設定で付与できます。それまでは別のチャンネルを使ってください。
+refused-permissions = このチャンネルでは、ボットに次の権限がありません：{ $names }。モデレーターにチャンネルの設定で付与してもらうか、別のチャンネルを使ってください。
 refused-direct-messages = 使えるのはサーバーの中だけです。DMでは使えません。サーバーでコマンドを実行してください。
 refused-waiting = 待機中のジョブが{ $waiting }件あります（上限{ $limit }件）。1件が終わるのを待つか、キャンセルしてください。`/ジョブ一覧`で確認できます。
 refused-too-fast = リクエストは1分間に{ $limit }件までです。{ $wait }秒後にもう一度お試しください。
-refused-storage = 一時的に保存できないため、ジョブを受け付けられません。数分後にもう一度お試しください。
-refused-server = このサーバーでは有効になっていません。ボットの運営者に許可を依頼してください。
+refused-storage = 保存先が一時的に利用できないため、ジョブを受け付けられません。数分後にもう一度お試しください。
+refused-server = このサーバーではボットが有効になっていません。ボットの運営者に許可を依頼してください。
 refused-account = 動画のプロバイダーが、現在ボットのアカウントを受け付けていません（キーまたは請求の問題）。運営者には通知済みです。後でもう一度お試しください。
 refused-stopping = 再起動中です。1分後にもう一度お試しください。
 
@@ -315,7 +315,7 @@ input-damaged = { $file }を読み取れません：{ $why }。{ $step }
 input-unusable = { $file }は使えません：{ $why }。{ $step }
 input-beyond-limits = { $file }は{ $faults }。{ $steps }
 fault-and = 。
-fault-too-large = サイズが大きすぎます：{ $bytes }（上限{ $limit }）
+fault-too-large = ファイルサイズが大きすぎます：{ $bytes }（上限{ $limit }）
 fault-bytes = { $bytes }バイト
 fault-sides = { $width } × { $height }ピクセルです（各辺は{ $min }〜{ $max }ピクセル）
 fault-aspect = アスペクト比が極端です：{ $width } × { $height }（上限1:{ $limit }）
@@ -375,15 +375,15 @@ format-compressed-wav = 圧縮されたWAV音声ファイル
 format-wavpack = WavPack音声ファイル
 unknown-empty = 空のファイル
 unknown-pdf = PDF文書
-unknown-zip = ZIPアーカイブまたはオフィス文書
-unknown-archive = アーカイブ
+unknown-zip = ZIPファイルまたはオフィス文書
+unknown-archive = 圧縮ファイル
 unknown-midi = 音符だけで音声のないMIDIファイル
 unknown-raw = カメラのRAW写真
 unknown-playlist = プレイリスト
 unknown-xml = SVGまたはXMLファイル
 unknown-web-page = ウェブページ
 unknown-text = テキストファイル
-unknown-protected = コピー防止された音声ファイル
+unknown-protected = コピーガード付きの音声ファイル
 unknown-fragment = ストリーミング動画の断片
 unknown-other = 不明な種類のファイル
 
@@ -418,8 +418,8 @@ advice-m4a = 音声編集ソフトでMP3に書き出すか、Appleのミュー�
 advice-wav = 16ビット（PCM）のWAVか、MP3で保存してください。
 advice-audio = MP3かWAVで書き出してください。
 advice-audio-of-video = 音声だけをMP3かWAVで書き出してください。
-advice-fewer-pixels-image = 画素数を減らして、JPEGかPNGで保存してください。
-advice-fewer-pixels-video = 画素数を減らして、MP4（H.264）で保存してください。
+advice-fewer-pixels-image = ピクセル数を減らして、JPEGかPNGで保存してください。
+advice-fewer-pixels-video = ピクセル数を減らして、MP4（H.264）で保存してください。
 advice-shorter-audio = 短く切って、MP3かWAVで保存してください。
 
 unreachable-gone = リンクの有効期限が切れています
@@ -429,7 +429,7 @@ unreachable-connection = 接続に失敗しました
 input-unreachable = { $file }をDiscordからダウンロードできませんでした：{ $why }。もう一度アップロードしてください。
 input-forgotten = { $file }はもう保存されていません。コマンドでもう一度アップロードしてください。
 input-unreadable = { $file }を今は保存先から読み取れません。数分後にもう一度お試しください。
-input-conversion-slow = { $file }の変換に時間がかかりすぎました。もっと短いか小さいファイルを送ってください。
+input-conversion-slow = { $file }の変換に時間がかかりすぎました。もっと短い、または小さいファイルを送ってください。
 input-too-demanding = { $file }の変換には、ここで使える以上のメモリか計算時間が必要です。{ $advice }
 input-no-decoder = { $file }のコーデックは、ここではデコードできません。{ $advice }
 input-conversion-failed = こちらのエラーで{ $file }を変換できませんでした。数分後にもう一度お試しください。
@@ -441,8 +441,8 @@ failed-charged = { $why }。クレジットは消費されました。
 failed-code = （`{ $code }`）
 failed-user-input = プロバイダーがリクエストを処理できませんでした。ファイルとオプションを確認して、もう一度お試しください
 failed-moderated = プロバイダーの内容チェックで、プロンプト、画像、または結果が拒否されました。プロンプトか画像を変えてください。別のシードで通ることもあります
-failed-provider = プロバイダーで生成に失敗しました。もう一度お試しください
-failed-lost-charged = 途中で追跡できなくなりましたが、結果はここに投稿されたか、あなたに送信されています
+failed-provider = プロバイダーでの生成に失敗しました。もう一度お試しください
+failed-lost-charged = ジョブを途中で追跡できなくなりましたが、結果はここに投稿されたか、あなたに送信されています
 failed-lost = プロバイダーからの応答が失われ、状況を確認できませんでした。もう一度お試しください
 failed-account = プロバイダーが現在ボットのアカウントを受け付けていません。運営者が修正するまで再試行しても解決しません。モデレーターに知らせてください
 failed-undeliverable = 生成されましたが、このチャンネルへの投稿もDMの送信もできなくなりました。`/ジョブ`で受け取れます（受け取るとクレジットが消費されます）。モデレーターに知らせてください
@@ -492,7 +492,7 @@ help =
 help-video =
     `/動画`：プロンプトから。**誰が・何が、どこで、どう動くか**を書いてください。
 help-animate =
-    `/動かす`：画像やメンバーのアバターから（最後の画像と音声も追加可能）。**動きとカメラ**を書いてください。見た目は画像で決まります。
+    `/動かす`：画像やメンバーのアバターから（最後の画像と音声も追加可能）。**動きとカメラワーク**を書いてください。見た目は画像で決まります。
 help-continue-edit =
     `/続き`：動画の続きを作る。`/編集`：動画を編集する。
 help-reference =
@@ -504,14 +504,14 @@ help-messages =
 help-jobs =
     `/ジョブ一覧`、`/ジョブ`、`/再生成`：あなたのジョブ。`/キャンセル`：ジョブのキャンセル。待機中なら無料です。
 help-account =
-    `/クレジット`：あなたのクレジットと料金。`/設定`：あなたのデフォルト。
+    `/クレジット`：あなたのクレジットと料金。`/設定`：あなたのデフォルト設定。
 
 prompts-title = {""}**プロンプトの書き方**
 prompts-video =
-    {""}**プロンプトからの動画**（`/動画`）：被写体 + 場面 + 動き。誰が・何が、どこで、どう動くかを書き、続けてカメラとスタイルを書きます。
+    {""}**プロンプトからの動画**（`/動画`）：被写体 + 場面 + 動き。誰が・何が、どこで、どう動くかを書き、続けてカメラワークとスタイルを書きます。
     > A red fox trots through fresh snow at dawn, tracking shot, soft light（夜明けの新雪を小走りするアカギツネ、追尾ショット、柔らかな光）
 prompts-animate =
-    {""}**画像からの動画**（`/動かす`、`/続き`）：動き + カメラ。見た目は画像で決まるので、説明は不要です。
+    {""}**画像からの動画**（`/動かす`、`/続き`）：動き + カメラワーク。見た目は画像で決まるので、説明は不要です。
     > She turns to the window and smiles, slow push in（彼女が窓の方を向いて微笑む、ゆっくり寄る）
 prompts-reference =
     {""}**参照からの動画**（`/参照`）：各ファイルに何が写っているかを順に書き、次に何が起きるかを書きます。
@@ -595,7 +595,7 @@ result-image = { $user } 画像ができました。
 result-images = { $user } 画像ができました。
 result-details = { $details } · 所要時間 { $took } · { $spent }クレジット消費
 result-fewer = { $requested }枚のうち、プロバイダーから届いたのは{ $count }枚です。
-result-in-server = さらに使うには、サーバーで`/ジョブ ジョブ:{ $job }`を実行してください。
+result-in-server = 再生成、変更、続きの作成をするには、サーバーで`/ジョブ ジョブ:{ $job }`を実行してください。
 result-shrunk = このチャンネルに投稿するには大きすぎたため、小さくしました。
 result-linked = このチャンネルに投稿するには大きすぎます：[視聴またはダウンロード]({ $url })（{ $until }まで）。
 notice-video = { $user } 動画の生成に失敗しました：{ $why }（{ $outcome }）
@@ -616,7 +616,7 @@ button-report = 報告
 button-newer = 新しい方へ
 button-older = 古い方へ
 button-prompt-help = プロンプトの書き方
-button-block-inputs = 入力もブロック
+button-block-inputs = 入力ファイルもブロック
 
 list-empty = このサーバーにはまだあなたのジョブがありません。`/動画`をお試しください。
 list-end = これ以上ジョブはありません。
@@ -642,7 +642,7 @@ change-resized-too = { $to }にサイズ変更
 ## Replies, menus, modals, buttons and settings
 
 modal-prompt = プロンプト
-modal-motion = 動きとカメラ
+modal-motion = 動きとカメラワーク
 modal-reference = 何が起きるか（「Image 1」「Video 1」で指定）
 modal-options = オプション（任意）
 modal-options-example = 10s 1080p 16:9 シード 7 原文
@@ -730,7 +730,7 @@ reported-notified = このサーバーのモデレーターに通知しました
 reported-recorded = このサーバーのモデレーター向けに記録しましたが、ログチャンネルが設定されていません。モデレーターの誰かにも直接知らせてください。
 
 settings-saved = **保存しました。**今後の設定：
-settings-shown = **あなたのデフォルト：**
+settings-shown = **あなたのデフォルト設定：**
 settings-default = サーバーのデフォルト
 settings-resolution = 解像度（動画）：{ $value }
 settings-ratio = アスペクト比（プロンプトからの動画）：{ $value }
@@ -755,7 +755,7 @@ state-finished = 生成完了
 state-stored = 保存済み
 state-delivered = 配信済み
 state-failed = 失敗
-state-cancelled = キャンセル
+state-cancelled = キャンセル済み
 
 details-title = **{ $kind }** · ジョブ `{ $job }` · 依頼者 { $user }
 details-requested = { $when }にリクエスト · { $state } · { $outcome }
@@ -783,14 +783,14 @@ because-none = 。
 denied-blocked = このサーバーでのリクエストはブロックされています（{ $until }）{ $because }
 denied-blocked-until = { $time }まで
 denied-blocked-for-good = モデレーターが解除するまで
-denied-paused = このサーバーでは新しいリクエストを一時停止しています{ $because }実行中のジョブは最後まで処理されます。
+denied-paused = このサーバーでは新しいリクエストの受け付けを一時停止しています{ $because }実行中のジョブは最後まで処理されます。
 denied-channel = このサーバーでリクエストできるチャンネル：{ $channels }。
 denied-model = このサーバーでは{ $model }を使えません。別のモデルを選んでください。
-denied-too-long = このサーバーで作れる動画は{ $max }秒までです。{ $seconds }秒は{ $over }秒長すぎます。もっと短い長さを選んでください。
+denied-too-long = このサーバーで作れる動画は{ $max }秒までです。{ $seconds }秒は{ $over }秒長すぎます。もっと短い秒数を選んでください。
 denied-resolution = このサーバーで使えるのは{ $max }までです。リクエストは{ $resolution }でした。もっと低い解像度を選んでください。
 denied-input = このファイルは、モデレーターがこのサーバーでブロックしています。別のファイルを使ってください。
 denied-avatars = このサーバーではメンバーのアバターを使えません。モデレーターが許可できます：`/wan管理 設定 変更 項目: allow-avatars 値: yes`。
-denied-credits = { $price }必要ですが、使えるのは{ $available }で、{ $over }足りません。{ $when }使いみちは`/クレジット`で確認できます。
+denied-credits = { $price }必要ですが、使えるのは{ $available }クレジットで、{ $over }クレジット足りません。{ $when }クレジットの内訳は`/クレジット`で確認できます。
 denied-when = { $relative }に再試行できます（{ $time }）。
 denied-never-credits = 待っても解決しません。モデレーターにクレジットの追加を頼むか、もっと短い動画か解像度の低い動画を選んでください。
 denied-budget = { $whose ->
@@ -808,7 +808,7 @@ outcome-charged-less = { $price }クレジットのうち{ $charge }を消費
 outcome-refunded = { $credits }を払い戻し：{ $why }
 refund-user-input = プロバイダーがリクエストを処理できませんでした
 refund-moderated = プロバイダーが拒否しました
-refund-provider = プロバイダーで失敗しました
+refund-provider = プロバイダーでの生成に失敗しました
 refund-lost = ジョブが失われました
 refund-account = プロバイダーがボットのアカウントを受け付けません
 refund-undeliverable = 投稿できませんでした
@@ -841,7 +841,7 @@ account-grant-reserved = {" "}· 確保{ $reserved }
 account-blocked = **ブロック中**{ $until }{ $because }
 
 quota-title = **このサーバーでのあなたのクレジット**
-quota-paused = このサーバーでは新しいリクエストを一時停止しています{ $because }
+quota-paused = このサーバーでは新しいリクエストの受け付けを一時停止しています{ $because }
 quota-sample = 5秒の720P動画は{ $price }です。
 quota-second = · { $model }：1秒あたり{ $prices }クレジット
 quota-image = · { $model }：1枚あたり{ $prices }クレジット
@@ -879,7 +879,7 @@ entry-unblock = ブロック解除
 entry-pause = 一時停止
 entry-resume = 再開
 entry-settings-set = 設定の変更 { $setting }
-entry-block-inputs = 入力のブロック
+entry-block-inputs = 入力ファイルのブロック
 entry-channel-defaults = チャンネルのデフォルト
 entry-undo-of = 記録{ $entry }を元に戻す：{ $what }
 entry-cancel-job = ジョブのキャンセル
@@ -949,7 +949,7 @@ not-done-no-result = そのジョブには、削除できる結果がありま�
 not-archived = { $post }。ファイルはまだ保存先に残っており、リンクがあればまだ有効です。1分後にもう一度お試しください。解決しない場合は、ボットの運営者に知らせてください。
 not-archived-deleted = 投稿は削除しました
 not-archived-not-deleted = 投稿は削除できませんでした
-not-done-everyone = 全員の値は共通です。`割り当て 変更`か`設定 変更 credits`を使ってください。付与と差し引きの対象は、メンバーとロールだけです。
+not-done-everyone = 全員の値は共通です。`割り当て 変更`か`設定 変更 項目: credits`を使ってください。付与と差し引きの対象は、メンバーとロールだけです。
 not-deleted = ファイルは保存先から削除しましたが、Discordで投稿が削除されませんでした（{ $error }）。手動で削除するか、1分後にもう一度お試しください。
 not-done-storage = 保存先が一時的に利用できません。数分後にもう一度お試しください。
 
@@ -971,7 +971,7 @@ chart = 日ごとの消費クレジットの棒グラフ。{ $days }。
 
 settings-title = このサーバーの設定：
 settings-paused = **一時停止中**（{ $by } による）：{ $reason }
-settings-blocked = ブロックした入力{ $count }件
+settings-blocked = ブロックした入力ファイル{ $count }件
 defaults-enhanced = プロンプトを拡張
 defaults-verbatim = プロンプトは原文のまま
 defaults-spoiler = スポイラーで隠す
@@ -997,7 +997,7 @@ full-prompt =
     プロンプト：
     { $prompt }
 
-    除外：
+    ネガティブプロンプト：
     { $negative }
 full-prompt-alt = プロンプトの全文。
 removed-done = 削除しました：{ $user } のジョブ`{ $job }`の投稿を削除し、ファイルも保存先から削除しました。記録は残り、クレジットは払い戻されません。
@@ -1059,7 +1059,7 @@ cli-ok = OK
 cli-note = 注意
 cli-error = NG
 
-cli-check-configuration = 設定。リージョン{ $region }（{ $name }）、モデル{ $models }
+cli-check-configuration = 設定：リージョン{ $region }（{ $name }）、モデル{ $models }
 cli-check-offline = DiscordとModel Studioには接続していません（--offline）
 cli-check-tls = OpenSSLを準備できません：{ $error }
 cli-check-failed = 設定に誤りがあります。
@@ -1170,10 +1170,10 @@ cli-quota-blocked = ブロック
 cli-quota-origin-everyone = 全員
 cli-quota-origin-personal = 個人
 cli-quota-left-of = { $left } / { $granted }
-cli-quota-window-of = { $start } から { $end } まで
+cli-quota-window-of = { $start }から{ $end }まで
 cli-quota-grant-of = 記録{ $entry }：残り{ $available } / { $granted }、{ $until }
 cli-quota-server = サーバー
 cli-quota-global = 全体
-cli-quota-budget = { $used } / { $limit }、{ $until } まで
-cli-quota-budget-unlimited = { $used }、無制限、{ $until } まで
+cli-quota-budget = { $used } / { $limit }、{ $until }まで
+cli-quota-budget-unlimited = { $used }、無制限、{ $until }まで
 cli-quota-jobs = ジョブ{ $count }件
