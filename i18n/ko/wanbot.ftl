@@ -15,9 +15,9 @@ quoted-reason = “{ $reason }”
 video = 프롬프트로 동영상을 만들어요
 video-prompt = 누가 또는 무엇이, 어디서, 어떻게 움직이는지
 animate = 이미지를 움직이는 동영상으로 만들어요
-animate-image = 동영상의 첫 장면이 될 사진, 이미지 또는 GIF
-animate-member = 또는 아바타가 첫 장면이 될 멤버 (서버에서 허용한 경우)
-animate-prompt = 움직임과 카메라를 설명하세요. 모습은 이미지로 이미 정해져 있어요
+animate-image = 동영상의 첫 프레임이 될 사진, 그림 또는 GIF
+animate-member = 또는 아바타가 첫 프레임이 될 멤버 (서버에서 허용한 경우)
+animate-prompt = 움직임과 카메라 워크를 설명하세요. 모습은 이미지로 이미 정해져 있어요
 continue = 동영상을 이어서 만들어요
 continue-video = 이어서 만들 동영상 또는 GIF: 2초 이상, 마지막 10초까지만 사용해요
 continue-prompt = 다음에 일어날 일과 카메라의 움직임. 모습은 동영상으로 이미 정해져 있어요
@@ -29,9 +29,9 @@ reference-image = 프롬프트에서는 "Image { $number }"
 reference-video1 = 동영상 또는 GIF: 1초 이상, 최대 30초까지 사용해요. 프롬프트에서는 "Video 1"
 reference-video = 프롬프트에서는 "Video { $number }"
 reference-voice = 첫 번째 인물의 목소리: 오디오 또는 동영상, 1초 이상, 최대 10초까지 사용해요
-reference-first-frame = 동영상의 첫 장면이 될 이미지
+reference-first-frame = 동영상의 첫 프레임이 될 이미지
 reference-ratio = 화면 비율 (기본값: 16:9). 첫 프레임과 함께 쓸 수 없어요
-reference-duration = 초 (기본값: 5). 동영상이 있으면 최대 10
+reference-duration = 길이(초). 기본값: 5. 동영상이 있으면 최대 10
 edit = 동영상을 편집해요
 edit-video = 편집할 동영상 또는 GIF: 2초 이상, 최대 10초까지 사용해요
 edit-prompt = 바꿀 것: 사물, 배경, 스타일
@@ -47,11 +47,11 @@ image-ratio = 화면 비율 (기본값: 모델이 결정)
 image-pro = 품질이 더 높고 더 비싼 모델 사용 (기본값: 아니요)
 image-image = 바탕으로 쓸 이미지
 
-option-last-image = 동영상의 마지막 장면이 될 이미지
+option-last-image = 동영상의 마지막 프레임이 될 이미지
 option-audio = 동영상을 맞출 소리: 오디오 또는 동영상, 2초 이상, 최대 30초까지 사용해요
 option-resolution = 720P(기본값, 더 저렴) 또는 1080P
 option-ratio = 화면 비율 (기본값: 16:9)
-option-duration = 초 (기본값: 5)
+option-duration = 길이(초). 기본값: 5
 option-seed = 시드와 요청이 같으면 결과가 비슷해요. 기본값은 무작위
 option-negative = 동영상에 나오지 않아야 할 것
 option-enhance = 모델이 프롬프트를 보완하게 하기 (기본값: 예)
@@ -62,17 +62,17 @@ option-job = 작업 ID: 카드에 있는 8글자
 
 jobs = 이 서버에서 내 작업과 상태를 봐요
 job = 작업의 입력 파일, 출처, 결과를 자세히 봐요
-again = 시드를 바꿔 작업을 다시 만들어요
+again = 시드를 바꿔 결과를 다시 만들어요
 cancel = 내 작업을 취소해요. 대기 중이면 무료예요
 quota = 이 서버에서 내 크레딧과 가격을 봐요
 help-command = 봇이 할 수 있는 일과 요청하는 방법을 봐요
 settings = 내 기본값을 보거나 바꿔요
 settings-option-resolution = 동영상 해상도
 settings-option-ratio = 화면 비율 (텍스트로 만드는 동영상)
-settings-option-duration = 초
+settings-option-duration = 길이(초)
 settings-option-ping = 결과가 준비되면 멘션하기 (기본값: 예)
 settings-option-private = 결과를 다이렉트 메시지로 보내기 (기본값: 아니요)
-settings-option-reset = 모두 초기화
+settings-option-reset = 내 기본값을 모두 초기화
 settings-option-language = 봇의 답변과 내 카드의 언어 (기본값: Discord 설정에 따름)
 help-option-topic = 주제 (기본값: 전체 안내)
 help-topic-prompts = 프롬프트 쓰는 법
@@ -80,7 +80,7 @@ help-topic-prompts = 프롬프트 쓰는 법
 mod-option-who = 멤버 또는 역할
 mod-option-member = 멤버
 mod-option-role = 역할
-mod-option-weight = 대기열 가중치. 1이 모두의 기본 몫이에요
+mod-option-weight = 대기열 가중치. 1이 기본 몫이에요
 mod-option-until = `3d`, `12h`, `2026-12-24` 또는 `2026-12-24 18:00`
 mod-option-reason = 변경과 함께 기록될 사유
 mod-option-days = 기본값: 7일
@@ -89,7 +89,7 @@ mod-days-30 = 30일
 mod-option-entry = 기록 번호. 기본값은 마지막 기록
 mod-quota = 멤버와 역할의 크레딧
 mod-quota-show = 멤버나 역할의 크레딧을 봐요
-mod-quota-set = 멤버나 역할이 기간마다 받는 크레딧을 지정해요
+mod-quota-set = 멤버나 역할이 기간마다 받는 크레딧을 변경해요
 mod-quota-grant = 추가 크레딧을 한 번 지급해요
 mod-option-amount = 크레딧 수
 mod-option-allowance = `20`, `+5`, `-5`, `none` 또는 `unlimited`
@@ -97,7 +97,7 @@ mod-quota-take = 크레딧을 한 번 회수해요 (기본값: 기간이 끝날 
 mod-quota-reset = 할당량과 사용량을 초기화해요
 mod-quota-log = 변경 기록을 봐요
 mod-quota-top = 크레딧을 가장 많이 쓴 멤버를 봐요
-mod-quota-weight = 역할의 대기열 가중치를 지정해요
+mod-quota-weight = 역할의 대기열 가중치를 변경해요
 mod-quota-roles = 역할별 할당량을 봐요
 mod-quota-undo = 변경 기록 하나를 되돌려요
 mod-option-message = 메시지의 링크나 ID, 또는 작업 ID
@@ -107,7 +107,7 @@ mod-cancel = 멤버의 작업을 취소해요
 mod-option-job = 작업 ID
 mod-who = 결과를 누가 무엇으로 만들었는지와 가격을 봐요
 mod-remove = 결과를 여기와 저장소에서 삭제해요
-mod-option-setting = 설정
+mod-option-setting = 설정 항목
 mod-option-period = 일간 또는 월간
 mod-option-channel-none = 기본값: 없음
 mod-block = 멤버를 차단해요
@@ -123,9 +123,9 @@ mod-settings-set = 설정을 바꿔요
 mod-option-value = 새 값 (비워 두면 기본값으로)
 mod-budget = 예산(미국 달러)
 mod-budget-show = 예산을 봐요
-mod-budget-set = 예산을 지정해요
+mod-budget-set = 예산을 변경해요
 mod-option-dollars = `20` 같은 미국 달러, 또는 `none`
-mod = 할당량, 예산, 멤버, 결과
+mod = 할당량, 예산, 멤버, 결과를 관리해요
 mod-unblock = 멤버의 차단을 해제해요
 mod-resume = 요청을 다시 받아요
 
@@ -179,7 +179,7 @@ option-language-name = 언어
 option-topic-name = 주제
 option-who-name = 대상
 option-role-name = 역할
-option-times-name = 배수
+option-times-name = 가중치
 option-amount-name = 수량
 option-until-name = 기한
 option-reason-name = 사유
@@ -187,7 +187,7 @@ option-period-name = 기간
 option-number-name = 번호
 option-message-name = 메시지
 option-block-inputs-name = 입력_차단
-option-setting-name = 설정
+option-setting-name = 항목
 option-value-name = 값
 option-channel-name = 채널
 option-options-name = 옵션
@@ -197,7 +197,7 @@ sub-quota-name = 할당량
 sub-settings-name = 설정
 sub-budget-name = 예산
 sub-show-name = 보기
-sub-set-name = 지정
+sub-set-name = 변경
 sub-grant-name = 지급
 sub-take-name = 회수
 sub-reset-name = 초기화
@@ -235,7 +235,7 @@ time-hours = { $hours }시간 { $minutes }분
 and-more = … 외 { $count }개
 no-prompt = > *(프롬프트 없음)*
 mentioned-member = 누군가
-mentioned-role = 어떤 역할의 모두
+mentioned-role = 어떤 역할의 모든 멤버
 mentioned-channel = 어떤 채널
 
 refused =
@@ -248,7 +248,7 @@ refused-negative-too-long = 제외 프롬프트가 { $chars }자예요. 모델�
 refused-no-negative = 이 모델은 제외 프롬프트를 지원하지 않아요. 대신 원하는 것을 프롬프트에 설명해 주세요.
 refused-seconds = { $seconds }초 길이는 만들 수 없어요. { $min }~{ $max }초로 선택해 주세요.
 refused-nothing-to-continue = 동영상이 이미 { $length }초인데, `길이`는 전체 길이({ $seconds }초)예요. 길이를 늘리거나 더 짧은 동영상을 사용해 주세요.
-refused-resolution = 이 모델은 여기서 { $resolution } 해상도를 지원하지 않아요. 다른 해상도를 고르거나 지정하지 마세요.
+refused-resolution = 이 모델은 여기서 { $resolution } 해상도를 지원하지 않아요. 다른 해상도를 고르거나 해상도 옵션을 빼 주세요.
 refused-ratio = 이 모델은 여기서 { $ratio } 비율을 지원하지 않아요. 지정하지 않으면 결과가 이미지나 동영상의 비율을 따라요.
 refused-count = 이미지 { $count }개는 만들 수 없어요. 1~{ $max }개로 선택해 주세요.
 refused-combination = 이 모델에서 함께 쓸 수 없는 조합이에요: { $roles }. { $accepts }
@@ -256,7 +256,7 @@ refused-no-files = 파일이 없어요. { $accepts }
 accepts-text-to-video = 텍스트로 만드는 동영상에는 오디오 파일 하나만 넣을 수 있어요.
 accepts-image-to-video = 이미지에는 마지막 프레임과 오디오를 함께 쓸 수 있고, 동영상에는 마지막 프레임만 함께 쓸 수 있어요.
 accepts-reference-to-video = 참조 이미지와 동영상 1~5개에 목소리 하나와 첫 프레임 하나를 더할 수 있어요.
-accepts-video-edit = 동영상 하나와 이미지를 4개까지 쓸 수 있어요.
+accepts-video-edit = 동영상 하나와 이미지를 최대 4개까지 쓸 수 있어요.
 accepts-image = 이미지를 9개까지 쓸 수 있어요.
 refused-total-length = { $role ->
         [reference-video] 참조 동영상
@@ -278,7 +278,7 @@ refused-image-and-member = 이미지와 멤버를 모두 지정했어요. `이�
 refused-no-avatar = { $name } 님은 아바타가 없고 Discord 기본 이미지만 있어요. 다른 멤버를 선택하거나 `이미지`에 이미지를 첨부해 주세요.
 refused-not-a-member = { $name } 님은 이 서버의 멤버가 아니에요. 멤버의 아바타만 사용할 수 있어요.
 refused-avatar-of-another = 다이렉트 메시지에서는 본인의 아바타만 사용할 수 있어요. 본인을 선택하거나 `이미지`에 이미지를 첨부해 주세요.
-refused-permissions = 이 채널에서 저에게 필요한 권한이 없어요: { $names }. 관리자가 채널 설정에서 권한을 줄 수 있어요. 그때까지는 다른 채널을 이용해 주세요.
+refused-permissions = 이 채널에서 저에게 필요한 권한이 없어요: { $names }. 관리자에게 채널 설정에서 권한을 달라고 요청하거나 다른 채널을 이용해 주세요.
 refused-direct-messages = 저는 서버에서만 작동하고 다이렉트 메시지에서는 작동하지 않아요. 서버에서 명령어를 사용해 주세요.
 refused-waiting =
     대기 중인 작업이 { $waiting }개 있어요(최대 { $limit }개). 하나가 끝나기를 기다리거나 취소해 주세요. `/작업목록`에서 볼 수 있어요.
@@ -321,7 +321,7 @@ fault-sides = { $width } × { $height }픽셀이에요. 각 변은 { $min }~{ $m
 fault-aspect = { $width } × { $height }픽셀이라 화면 비율이 너무 극단적이에요(최대 1:{ $limit })
 fault-length = 길이가 { $seconds }초예요. { $min }~{ $max }초여야 해요
 step-other = 다른 파일을 사용해 주세요.
-step-crop = 화면을 잘라 주세요.
+step-crop = 허용되는 비율에 맞게 잘라 주세요.
 step-crop-here = 이미지를 자르거나 `크롭`을 추가해 주세요. `크롭`을 쓰면 가운데 부분만 사용해요. 명령어의 옵션이나 메시지의 마지막 단어로 쓸 수 있어요.
 step-shrink = 가로세로 크기를 줄여 주세요.
 step-enlarge = 가로세로가 더 큰 파일을 사용해 주세요.
@@ -400,7 +400,7 @@ damage-cut-short = 중간에 잘렸어요
 damage-end = 끝부분이 없어요
 damage-length = 길이 정보가 없고 계산할 수도 없어요
 damage-too-many-pixels = 픽셀이 너무 많아요
-damage-too-many-frames = 프레임의 픽셀이 모두 합쳐 너무 많아요
+damage-too-many-frames = 모든 프레임의 픽셀 수를 합치면 너무 많아요
 damage-too-long = WAV 파일로 만들기에는 너무 길어요
 damage-too-big = 충분히 작게 줄일 수 없어요
 
@@ -472,7 +472,7 @@ alt-video-prompt = 생성된 동영상: { $what }. 프롬프트: { $prompt }
 alt-what-image = 설명으로 만든 이미지
 alt-what-image-from = 다른 이미지로 만든 이미지
 alt-what-continued = 이어서 만든 동영상
-alt-what-animated = 움직이는 이미지
+alt-what-animated = 이미지로 만든 동영상
 alt-what-reference = 참조 파일의 인물이나 사물이 나오는 장면
 alt-what-edited = 편집한 동영상
 alt-what-scene = 설명으로 만든 장면
@@ -486,17 +486,17 @@ help =
 
     { $manage }
 
-    동영상의 기본값은 가장 저렴한 720P, 5초예요. `미리보기: True`는 가격만 보여 줘요. 실패하거나 거부되거나 취소된 요청은 무료예요. `/도움말 주제: 프롬프트`에서 프롬프트 쓰는 법을 볼 수 있어요.
+    동영상의 기본값은 가장 저렴한 720P, 5초예요. `미리보기: True`는 가격만 보여 줘요. 실패하거나 거부되거나 취소된 요청은 무료예요. 프롬프트를 어떻게 쓰는지는 `/도움말 주제: 프롬프트 쓰는 법`에서 볼 수 있어요.
     프롬프트와 파일은 결과를 만드는 Alibaba Cloud Model Studio로 전송돼요.
 
 help-video =
     `/동영상` – 프롬프트로 만들어요. **누가 또는 무엇이, 어디서, 어떻게 움직이는지** 설명하세요.
 help-animate =
-    `/움직이기` – 이미지나 멤버의 아바타로 만들어요(마지막 프레임과 오디오는 선택). **움직임과 카메라**를 설명하세요. 모습은 이미지로 이미 정해져 있어요.
+    `/움직이기` – 이미지나 멤버의 아바타로 만들어요(마지막 프레임과 오디오는 선택). **움직임과 카메라 워크**를 설명하세요. 모습은 이미지로 이미 정해져 있어요.
 help-continue-edit =
     `/이어가기` – 동영상을 이어서 만들어요. `/편집` – 동영상을 편집해요.
 help-reference =
-    `/참조` – 내 이미지와 동영상 속 인물과 사물로 새 동영상을 만들어요: "Image 1 waves to Video 1".
+    `/참조` – 내 이미지와 동영상 속 인물과 사물로 새 동영상을 만들어요. 예: "Image 1 waves to Video 1"
 help-image =
     `/이미지` – 프롬프트나 이미지로 이미지를 만들어요.
 help-messages =
@@ -508,20 +508,20 @@ help-account =
 
 prompts-title = {""}**프롬프트 쓰는 법**
 prompts-video =
-    {""}**텍스트로 동영상** (`/동영상`): 대상 + 장면 + 움직임. 누가 또는 무엇이, 어디서, 어떻게 움직이는지 쓰고, 카메라와 스타일을 덧붙이세요.
-    > A red fox trots through fresh snow at dawn, tracking shot, soft light
+    {""}**텍스트로 동영상 만들기** (`/동영상`): 대상 + 장면 + 움직임. 누가 또는 무엇이, 어디서, 어떻게 움직이는지 쓰고, 카메라 워크와 스타일을 덧붙이세요.
+    > A red fox trots through fresh snow at dawn, tracking shot, soft light (새벽에 갓 쌓인 눈 위를 종종걸음으로 걷는 붉은여우, 트래킹 샷, 부드러운 빛)
 prompts-animate =
-    {""}**이미지로** (`/움직이기`, `/이어가기`): 움직임 + 카메라. 모습은 이미지로 이미 정해져 있으니 다시 설명하지 마세요.
-    > She turns to the window and smiles, slow push in
+    {""}**이미지로 동영상 만들기** (`/움직이기`, `/이어가기`): 움직임 + 카메라 워크. 모습은 이미지로 이미 정해져 있으니 다시 설명하지 마세요.
+    > She turns to the window and smiles, slow push in (여성이 창문 쪽으로 돌아서며 미소 짓고, 카메라가 천천히 다가감)
 prompts-reference =
-    {""}**참조로** (`/참조`): 각 파일에 무엇이 있는지 순서대로 쓰고, 무슨 일이 일어나는지 쓰세요.
-    > The woman in Image 1 hands the cup in Image 2 to the man in Video 1
+    {""}**참조로 동영상 만들기** (`/참조`): 각 파일에 무엇이 있는지 순서대로 쓰고, 무슨 일이 일어나는지 쓰세요.
+    > The woman in Image 1 hands the cup in Image 2 to the man in Video 1 (Image 1의 여성이 Image 2의 컵을 Video 1의 남성에게 건넴)
 prompts-edit =
     {""}**동영상 편집** (`/편집`): 바뀔 것과 그대로 둘 것.
-    > Make it night with neon signs; the people and the camera stay as they are
+    > Make it night with neon signs; the people and the camera stay as they are (네온사인이 켜진 밤으로 바꿈, 사람과 카메라는 그대로)
 prompts-image =
     {""}**이미지** (`/이미지`): 대상 + 배경 + 스타일. 내 이미지를 쓸 때는 그 이미지로 무엇을 할지 쓰세요.
-    > A lighthouse on a cliff in a storm, oil painting
+    > A lighthouse on a cliff in a storm, oil painting (폭풍 속 절벽 위의 등대, 유화)
 prompts-languages = 모델은 영어와 중국어를 이해해요. 가장 좋은 결과를 얻으려면 둘 중 하나로 프롬프트를 쓰세요.
 
 ## 작업 카드, 결과, 알림
@@ -532,7 +532,7 @@ title-edited = **편집한 동영상**
 title-reference = **참조로 만든 동영상**
 title-continued = **이어서 만든 동영상**
 title-first-to-last = **이미지에서 이미지로**
-title-animated = **움직이는 이미지**
+title-animated = **이미지로 만든 동영상**
 title-video = **동영상**
 card-job = 작업 `{ $job }`
 post-job = 작업 { $job }
@@ -566,7 +566,7 @@ deleted = **삭제됨**: 요청자가 삭제했어요
 deleted-by-shown-member = **삭제됨**: 아바타의 주인이 삭제했어요
 removed = **삭제됨**: 관리자가 삭제했어요
 
-expected = {" "}· 예상 { $earliest } ~ { $latest }
+expected = {" "}· 완료 예상 { $earliest } ~ { $latest }
 place-beyond = 대기 작업 { $waiting }개 중 하나
 reason-fair-share = {" "}(멤버끼리 공평하게 나눠요)
 reason-express-slot = {" "}(첫 작업: 우선 처리)
@@ -595,7 +595,7 @@ result-image = { $user } 님, 이미지가 준비되었어요.
 result-images = { $user } 님, 이미지가 준비되었어요.
 result-details = { $details } · 소요 시간 { $took } · { $spent }크레딧 차감
 result-fewer = 제공업체가 이미지 { $requested }개 중 { $count }개만 보냈어요.
-result-in-server = 계속 사용하려면 서버에서 다음 명령어를 실행하세요: `/작업 작업:{ $job }`
+result-in-server = 다시 만들거나 수정하거나 이어가려면 서버에서 다음 명령어를 실행하세요: `/작업 작업:{ $job }`
 result-shrunk = 이 채널에 올리기에는 너무 커서 작게 줄였어요.
 result-linked = 이 채널에 올리기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
 notice-video = { $user } 님, 동영상을 만들지 못했어요: { $why } ({ $outcome })
@@ -605,10 +605,10 @@ button-cancel = 취소
 button-again = 다시 만들기
 button-change = 수정
 button-continue = 이어가기
-button-last-frame = 마지막 프레임 → 다음
+button-last-frame = 마지막 프레임 → 새 동영상
 button-larger = 1080P
 button-animate = 움직이기
-button-animate-n = { $number }번 움직이기
+button-animate-n = 이미지 { $number } 움직이기
 button-details = 자세히
 button-delete = 삭제
 button-delete-for-good = 삭제하기
@@ -618,9 +618,9 @@ button-older = 이전 항목
 button-prompt-help = 프롬프트 도움말
 button-block-inputs = 입력 파일도 차단
 
-list-empty = 이 서버에 아직 작업이 없어요. `/동영상`을 사용해 보세요.
+list-empty = 이 서버에 아직 내 작업이 없어요. `/동영상`을 사용해 보세요.
 list-end = 작업이 더 없어요.
-list-title = 이 서버의 최근 작업:
+list-title = 이 서버의 내 최근 작업:
 list-title-page = 이 서버의 내 작업, { $page }페이지:
 list-queued = 대기 중, { $place }번째
 list-removed = 삭제됨
@@ -642,14 +642,14 @@ change-resized-too = { $to }픽셀로 조정
 ## 답변, 메뉴, 모달, 버튼, 설정
 
 modal-prompt = 프롬프트
-modal-motion = 움직임과 카메라
+modal-motion = 움직임과 카메라 워크
 modal-reference = 무슨 일이 일어나는지 ("Image 1", "Video 1" 사용)
 modal-options = 옵션 (선택)
 modal-options-example = 10s 1080p 16:9 시드 7 원문대로
 modal-prompt-kept = 너무 길어 여기에 표시할 수 없어요. 비워 두면 그대로 유지돼요.
 modal-change = 수정해서 다시 만들기
 modal-continue = 동영상 이어가기
-modal-last-frame = 마지막 프레임에서 새 동영상
+modal-last-frame = 마지막 프레임으로 새 동영상 만들기
 modal-animate = 이미지 움직이기
 modal-report = 이 결과 신고하기
 modal-report-reason = 무엇이 문제인가요?
@@ -659,7 +659,7 @@ menu-choose = 파일 선택
 no-such-job = 여기에 그런 작업이 없거나 볼 수 없는 작업이에요. `/작업목록`에서 내 작업을 볼 수 있어요.
 pressed-twice = 3초 안에 두 번 눌러서 작업을 하나만 만들었어요. 하나 더 원하면 다시 눌러 주세요.
 not-yours-to-delete = 요청자와 아바타의 주인, 관리자만 삭제할 수 있어요. **신고**를 누르면 관리자에게 알려요.
-delete-sure = 이 결과를 여기와 저장소에서 삭제할까요? 되돌릴 수 없고, 차감된 크레딧도 돌아오지 않아요.
+delete-sure = 이 결과를 여기와 저장소에서 삭제할까요? 되돌릴 수 없고, 차감된 크레딧도 환불되지 않아요.
 delete-done = 여기와 저장소에서 삭제했어요.
 choice-expired =
     이 선택은 더는 사용할 수 없어요. Discord의 파일 링크처럼 하루 동안만 유효해요. 다시 요청해 주세요.
@@ -667,7 +667,7 @@ choice-expired =
 choice-not-yours = 다른 멤버의 요청이에요. 선택하려면 직접 요청해 주세요.
 
 action-animate = 이미지 움직이기
-action-first-to-last = 첫 이미지에서 두 번째 이미지로
+action-first-to-last = 첫 번째 이미지에서 두 번째 이미지로
 action-continue = 동영상 이어가기
 action-continue-to = 동영상을 이미지까지 이어가기
 action-edit = 동영상 편집하기
@@ -698,7 +698,7 @@ which-action =
     { $prompt }
     선택하기 전에는 아무것도 차감되지 않아요.
 no-action =
-    { $files }로는 동영상 하나를 만들 수 없어요. 이미지 1개(움직이기), 이미지 2개(첫 이미지에서 두 번째로), 동영상 1개(이어가기), 오디오 파일 1개, 또는 참조로 쓸 이미지와 동영상 5개까지 가능해요. 여럿 중에서 고르려면 메시지에서 **앱 > 참조로 사용하기**를 쓰세요.
+    { $files }로는 동영상 하나를 만들 수 없어요. 이미지 1개(움직이기), 이미지 2개(첫 번째에서 두 번째로), 동영상 1개(이어가기), 오디오 파일 1개, 또는 참조로 쓸 이미지와 동영상 5개까지 가능해요. 여럿 중에서 고르려면 메시지에서 **앱 > 참조로 사용하기**를 쓰세요.
     { -free }
 no-files-hidden =
     Discord에서는 답장한 원래 메시지를 제가 볼 수 없어요. 그 메시지의 메뉴를 열어 **앱 > 이미지 움직이기**, **동영상 이어가기** 또는 **참조로 사용하기**를 쓰세요. 아니면 보내는 메시지에 파일을 직접 첨부해 주세요.
@@ -723,7 +723,7 @@ missing-video = 동영상이 없어요
 missing-audio = 오디오가 없어요
 missing-reference = 이미지나 동영상이 없어요
 which-one = 어느 파일을 쓸까요?
-which-ones = 어느 파일들을 쓸까요? 최대 { $most }개까지, 이 순서대로 번호가 매겨져요.
+which-ones = 어느 파일들을 쓸까요? { $most }개까지 고를 수 있고, 이 순서대로 번호가 매겨져요.
 
 reported = 알려 주셔서 고마워요. { $notified }
 reported-notified = 이 서버의 관리자에게 알렸어요.
@@ -750,22 +750,22 @@ state-accepted = 접수됨
 state-submitting = 제출 중
 state-unconfirmed = 미확인
 state-submitted = 제출됨
-state-running = 진행 중
+state-running = 생성 중
 state-finished = 완성됨
 state-stored = 저장됨
 state-delivered = 전달됨
 state-failed = 실패
 state-cancelled = 취소됨
 
-details-title = **{ $kind }** · 작업 `{ $job }` · { $user }
-details-requested = 요청 { $when } · { $state } · { $outcome }
+details-title = **{ $kind }** · 작업 `{ $job }` · 요청자 { $user }
+details-requested = { $when } 요청 · { $state } · { $outcome }
 details-result = 결과: { $result }
 details-input = { $name }: { $file }{ $size }{ $seconds }
 details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds }초
 details-made-from = 바탕이 된 작업: { $job } ({ $derivation })
 collect-not-sent = 파일을 보내지 못했어요. 1분 뒤에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
-collect-too-large = 여기로 보내기에는 너무 커요. 봇 운영자에게 요청해 주세요.
+collect-too-large = 여기로 보내기에는 너무 커요. 봇 운영자에게 파일을 요청해 주세요.
 collect-linked = 여기로 보내기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
 collect-unreadable = 지금은 일부를 읽을 수 없어요. 나중에 `/작업`을 다시 사용해 주세요. 추가 비용은 없어요.
 collect-gone = 파일이 더는 저장되어 있지 않아요.
@@ -778,7 +778,7 @@ allowance-unlimited = 무제한
 allowance-none = 없음
 until = {" "}({ $time }까지)
 
-because = {":"} { $reason }.
+because = {"."} 사유: { $reason }.
 because-none = {"."}
 denied-blocked = 이 서버에서 요청할 수 없게 차단되었어요({ $until }){ $because }
 denied-blocked-until = { $time }까지
@@ -786,12 +786,12 @@ denied-blocked-for-good = 관리자가 해제할 때까지
 denied-paused = 이 서버에서 새 요청이 일시중지되었어요{ $because } 진행 중인 작업은 끝까지 처리돼요.
 denied-channel = 이 서버는 다음 채널에서만 요청을 받아요: { $channels }.
 denied-model = 이 서버에서는 { $model } 모델을 사용할 수 없어요. 다른 모델을 골라 주세요.
-denied-too-long = 이 서버에서는 { $max }초 이하의 동영상만 만들 수 있어요. { $seconds }초는 { $over }초 길어요. 더 짧은 길이를 골라 주세요.
+denied-too-long = 이 서버에서는 { $max }초 이하의 동영상만 만들 수 있어요. { $seconds }초는 { $over }초 더 길어요. 더 짧은 길이를 골라 주세요.
 denied-resolution = 이 서버에서는 { $max }까지 만들 수 있어요. 요청한 해상도: { $resolution }. 더 낮은 해상도를 골라 주세요.
 denied-input = 관리자가 이 서버에서 차단한 파일이에요. 다른 파일을 사용해 주세요.
-denied-avatars = 이 서버에서는 멤버의 아바타를 사용할 수 없어요. 관리자가 허용할 수 있어요: `/wan-mod 설정 지정 설정: allow-avatars 값: yes`.
-denied-credits = 이 요청은 { $price }인데 { $available }크레딧만 있어 { $over }크레딧이 모자라요. { $when } 사용 내역은 `/할당량`에서 볼 수 있어요.
-denied-when = { $relative } 다시 시도할 수 있어요({ $time }).
+denied-avatars = 이 서버에서는 멤버의 아바타를 사용할 수 없어요. 관리자가 허용할 수 있어요: `/wan-mod 설정 변경 항목: allow-avatars 값: yes`.
+denied-credits = 이 요청에는 { $price }이 필요한데 { $available }크레딧만 있어 { $over }크레딧이 모자라요. { $when } 사용 내역은 `/할당량`에서 볼 수 있어요.
+denied-when = { $relative }에 다시 시도할 수 있어요({ $time }).
 denied-never-credits = 기다려도 해결되지 않아요. 관리자에게 크레딧을 더 요청하거나 더 짧은 동영상이나 낮은 해상도를 선택해 주세요.
 denied-budget = { $whose ->
         [server] 이 서버의
@@ -869,11 +869,11 @@ preview-no-limit = 크레딧은 무제한이에요
 
 the-operator = 봇 운영자
 the-bot = 봇
-entry-quota-set = 할당량 지정
+entry-quota-set = 할당량 변경
 entry-quota-grant = 크레딧 지급
 entry-quota-take = 크레딧 회수
 entry-quota-reset = 할당량 초기화
-entry-quota-weight = 가중치 지정
+entry-quota-weight = 가중치 변경
 entry-block = 멤버 차단
 entry-unblock = 멤버 차단 해제
 entry-pause = 요청 일시중지
@@ -897,7 +897,7 @@ audit-nothing-used = 역할에 따름, 사용량 없음
 audit-weight = 기본 몫의 { $weight }배
 audit-blocked = 차단됨{ $until }
 audit-not-blocked = 차단 안 됨
-audit-open = 열림
+audit-open = 요청 받는 중
 audit-paused = 일시중지됨
 audit-inputs = { $count }개 차단됨
 audit-posted = 게시됨
@@ -949,7 +949,7 @@ not-done-no-result = 그 작업에는 삭제할 결과가 없어요.
 not-archived = { $post }. 하지만 파일은 아직 저장소에 있고, 링크가 있다면 아직 작동해요. 1분 뒤에 다시 시도해 주세요. 그래도 안 되면 봇 운영자에게 알려 주세요.
 not-archived-deleted = 게시물은 삭제했어요
 not-archived-not-deleted = 게시물을 삭제하지 못했어요
-not-done-everyone = 모두에게는 값 하나가 똑같이 적용돼요. `할당량 지정` 또는 `설정 지정 설정: credits`를 사용하세요. 지급과 회수는 멤버와 역할에만 할 수 있어요.
+not-done-everyone = 모두에게는 값 하나가 똑같이 적용돼요. `할당량 변경` 또는 `설정 변경 항목: credits`를 사용하세요. 지급과 회수는 멤버와 역할에만 할 수 있어요.
 not-deleted = 파일은 저장소에서 삭제했지만 Discord가 게시물을 삭제하지 않았어요({ $error }). 직접 삭제하거나 1분 뒤에 다시 시도해 주세요.
 not-done-storage = 저장소를 일시적으로 사용할 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 
@@ -962,7 +962,7 @@ role-quotas-weight = { $role } – 대기열에서 기본 몫의 { $weight }배
 role-quotas-everyone = 모두 – { $allowance }
 
 log-empty = 변경 기록이 비어 있어요.
-log-end = 더 없어요.
+log-end = 더 표시할 항목이 없어요.
 top-empty = 지난 { $days }일 동안 사용된 크레딧이 없어요.
 top-title = 오늘을 포함한 지난 { $days }일:
 top-line = { $place }. { $user } – { $jobs }에 { $credits } ({ $money })
@@ -997,17 +997,17 @@ full-prompt =
     프롬프트:
     { $prompt }
 
-    제외:
+    제외 프롬프트:
     { $negative }
 full-prompt-alt = 전체 프롬프트.
 removed-done = 삭제했어요: { $user } 님의 작업 `{ $job }` 게시물과 저장소의 파일을 삭제했어요. 작업 기록은 남고, 환불은 없어요.
 
-invalid-amount = 수량은 `20`, `+5`, `-5`, `7.5` 같은 숫자여야 해요. 지정할 때는 `none`이나 `unlimited`도 쓸 수 있어요.
+invalid-amount = 수량은 `20`, `+5`, `-5`, `7.5` 같은 숫자여야 해요. 할당량을 변경할 때는 `none`이나 `unlimited`도 쓸 수 있어요.
 invalid-amount-zero = 수량은 0보다 커야 해요.
 invalid-amount-no-limit = { $subject }의 크레딧은 무제한이라 지급하거나 회수할 수 없어요. 대신 숫자를 지정해 주세요.
 invalid-until = 기한은 현재보다 뒤여야 해요. `3d`나 `12h` 같은 기간, 또는 `2026-12-24`나 `2026-12-24 18:00` 같은 날짜를 쓰세요.
 invalid-nothing-left = { $subject }에게서 회수할 크레딧이 남아 있지 않아요.
-invalid-too-many-grants = { $subject }에게 지급했지만 다 쓰지 않은 크레딧 내역이 이미 최대치인 { $max }개예요. `/wan-mod 할당량 지정`으로 수량을 지정하거나 `/wan-mod 할당량 초기화`로 새로 시작하세요.
+invalid-too-many-grants = { $subject }에게는 다 쓰지 않은 지급 내역이 이미 최대치인 { $max }개 있어요. `/wan-mod 할당량 변경`으로 수량을 지정하거나 `/wan-mod 할당량 초기화`로 새로 시작하세요.
 invalid-too-many-inputs = 이 서버에서 이미 최대치인 파일 { $max }개를 차단하고 있어요.
 invalid-no-change = 바꿀 것이 없어요. 이미 그렇게 되어 있어요.
 invalid-value = `{ $setting }`에 쓸 수 있는 값: { $wanted }.
@@ -1028,7 +1028,7 @@ setting-moderator-role = 서버를 관리할 수 있는 사람 외에 관리자�
 setting-log-channel = 변경과 예산 알림을 올리는 채널
 setting-budget-day = 일간 예산
 setting-budget-month = 월간 예산
-setting-language = 기록과 메시지 답변의 언어
+setting-language = 변경 기록과 메시지 답변의 언어
 
 wanted-window = `daily`(매일), `weekly`(매주), 또는 `48h`처럼 사용 후 갱신되기까지의 시간({ $min }h~{ $max }h)
 wanted-zone = `Europe/Berlin`이나 `UTC` 같은 이름
@@ -1079,14 +1079,14 @@ cli-check-content-on = 개발자 포털에서 Message Content가 켜져 있음: 
 cli-check-old-application = 봇의 사용자({ $user })가 애플리케이션({ $application })과 다름. 2016년 이전에 만든 애플리케이션에서 나타나며, 각각 알맞은 곳에 사용함
 cli-check-invite = 초대 링크: { $url }
 cli-check-token-refused = DISCORD_TOKEN, { $base }: { $error }
-cli-check-twice-global = 명령어가 전체에도 등록되어 있어 두 번씩 나타남: discord.register_commands_in에 서버가 있으므로 다음 시작 때 전체 등록을 삭제함
-cli-check-twice-servers = 명령어가 전체와 개별 서버({ $servers })에 모두 등록되어 있어 두 번씩 나타남: discord.register_commands_in에 서버가 없으므로 다음 시작 때 서버 등록을 삭제함
+cli-check-twice-global = 명령어가 전역으로도 등록되어 있어 두 번씩 나타남: discord.register_commands_in에 서버가 있으므로 다음 시작 때 전역 등록을 삭제함
+cli-check-twice-servers = 명령어가 전역과 개별 서버({ $servers })에 모두 등록되어 있어 두 번씩 나타남: discord.register_commands_in에 서버가 없으므로 다음 시작 때 서버 등록을 삭제함
 cli-check-no-model = wan.disabled_models 때문에 남은 모델이 없음
 cli-check-key = { $region } 리전의 Model Studio에서 키가 유효함; 지난 24시간 동안 { $model } 태스크 { $tasks }개
 cli-check-key-refused = { $base }에서 DASHSCOPE_API_KEY를 거부함({ $code }): 잘못 입력했거나 폐기된 키이거나 다른 리전의 키임. 키는 만든 리전에서만 작동하며, wan.region은 { $region }임
 cli-check-provider = Model Studio, { $base }: { $error }
 
-cli-register-global = 명령어 { $count }개를 전체에 등록함; Discord에 반영되기까지 시간이 걸릴 수 있음
+cli-register-global = 명령어 { $count }개를 전역으로 등록함; Discord에 반영되기까지 시간이 걸릴 수 있음
 cli-register-servers = 명령어 { $count }개를 서버 { $servers }개에 등록함
 
 cli-jobs-job = 작업
