@@ -72,7 +72,7 @@ settings = 查看或修改你的默认设置
 settings-option-resolution = 视频的分辨率
 settings-option-ratio = 宽高比（文生视频）
 settings-option-duration = 秒数
-settings-option-ping = 结果完成时 @ 你（默认：是）
+settings-option-ping = 结果生成后 @ 你（默认：是）
 settings-option-private = 通过私信发送结果（默认：否）
 settings-option-reset = 清除所有默认设置
 settings-option-language = 我的回复和你的卡片使用的语言（默认：与 Discord 相同）
@@ -127,7 +127,7 @@ mod-budget = 以美元计的预算
 mod-budget-show = 查看预算
 mod-budget-set = 修改预算
 mod-option-dollars = 美元金额，例如 `20`，或 `none`
-mod = 额度、预算、成员和结果
+mod = 管理额度、预算、成员和结果
 mod-unblock = 允许成员重新提交请求
 mod-resume = 恢复接受请求
 
@@ -280,12 +280,12 @@ refused-image-and-member = 你同时选择了图片和成员。`图片` 和 `成
 refused-no-avatar = { $name } 没有设置头像，用的是 Discord 的默认图片。请换一位成员，或用 `图片` 附上图片。
 refused-not-a-member = { $name } 不是此服务器的成员。我只能使用服务器成员的头像。
 refused-avatar-of-another = 在私信中，我只能使用你自己的头像。请选择你自己，或用 `图片` 附上图片。
-refused-permissions = 我在此频道缺少权限：{ $names }。管理员可以在频道设置中授予；目前请使用其他频道。
-refused-direct-messages = 我只能在服务器中使用，不支持私信。请在服务器中使用该命令。
+refused-permissions = 我在此频道缺少权限：{ $names }。请让管理员在频道设置中授予，或使用其他频道。
+refused-direct-messages = 我只在服务器中工作，不支持私信。请在服务器中使用命令。
 refused-waiting = 你有 { $waiting } 个任务在排队（上限 { $limit } 个）。请等待其中一个完成，或取消一个：`/任务列表` 会列出它们。
 refused-too-fast = 每分钟最多 { $limit } 个请求。请 { $wait } 秒后再试。
 refused-storage = 存储暂时不可用，无法接受任务。请几分钟后再试。
-refused-server = 此服务器尚未启用。请联系机器人的运营者开通。
+refused-server = 此服务器尚未启用机器人。请联系机器人的运营者开通。
 refused-account = 视频服务商目前不接受机器人的账号（密钥或账单问题）。已通知运营者，请稍后再试。
 refused-stopping = 我正在重启。请一分钟后再试。
 
@@ -387,7 +387,7 @@ unknown-protected = 带版权保护的音频文件
 unknown-fragment = 流媒体视频的片段
 unknown-other = 未知类型的文件
 
-damage-unreadable = 文件读不出来
+damage-unreadable = 读取失败
 damage-undecodable = 内容无法解码
 damage-no-video = 里面没有视频
 damage-no-audio = 里面没有声音
@@ -404,7 +404,7 @@ damage-too-many-frames = 所有帧的像素总数太多
 damage-too-long = 超出 WAV 文件的长度上限
 damage-too-big = 无法缩到足够小
 
-advice-heic = 在 iPhone 上，选择**设置 > 相机 > 格式 > 兼容性最佳**，以后的照片就会存为 JPEG；这一张请发送截屏，或导出为 JPEG。
+advice-heic = 在 iPhone 上，选择**设置 > 相机 > 格式 > 兼容性最佳**，以后的照片就会存为 JPEG；这一张请发送截图，或导出为 JPEG。
 advice-archive = 请解压后发送要用的文件。
 advice-export-image = 请导出为 PNG 或 JPEG，或发送截图。
 advice-from-image = `/图生视频` 可以让图片动起来。
@@ -424,7 +424,7 @@ advice-shorter-audio = 请剪短，并保存为 MP3 或 WAV。
 
 unreachable-gone = 链接已过期
 unreachable-slow = 耗时过长
-unreachable-status = 它返回了错误 { $code }
+unreachable-status = 返回了错误 { $code }
 unreachable-connection = 连接失败
 input-unreachable = 无法从 Discord 下载{ $file }：{ $why }。请重新上传。
 input-forgotten = { $file }已不再保存。请用命令重新上传。
@@ -445,7 +445,7 @@ failed-provider = 服务商生成失败。请再试一次
 failed-lost-charged = 任务的状态曾一度无法查询，但结果已发布在这里或已发送给你
 failed-lost = 没有收到服务商的回应，也无法查明情况。请再试一次
 failed-account = 服务商目前不接受机器人的账号。在运营者修复之前，重试也没有用；请告诉管理员
-failed-undeliverable = 已生成，但我无法再在此频道发布，也无法给你发私信。用 `/任务` 获取，届时会扣除积分。请告诉管理员
+failed-undeliverable = 已生成，但我无法再在此频道发布，也无法给你发私信。请用 `/任务` 获取，届时会扣除积分。请告诉管理员
 failed-undeliverable-charged = 已生成，但我无法在此频道发布，也无法给你发私信。请用 `/任务` 获取
 failed-bug = 我这边出了问题。请把任务 ID 告诉管理员
 
@@ -595,7 +595,7 @@ result-image = { $user } 你的图片已生成。
 result-images = { $user } 你的图片已生成。
 result-details = { $details } · 耗时 { $took } · 已扣除 { $spent } 积分
 result-fewer = 请求了 { $requested } 张，服务商返回了 { $count } 张。
-result-in-server = 要继续使用它，请在服务器中运行 `/任务 任务:{ $job }`。
+result-in-server = 要重新生成、修改或续写，请在服务器中运行 `/任务 任务:{ $job }`。
 result-shrunk = 文件超出此频道的大小限制，我把它压缩了。
 result-linked = 文件超出此频道的大小限制：[观看或下载]({ $url })，有效期至 { $until }。
 notice-video = { $user } 你的视频生成失败：{ $why }（{ $outcome }）
@@ -738,7 +738,7 @@ settings-length = 时长：{ $value }
 settings-prompts = 提示词：{ $value }
 settings-prompts-enhanced = 由模型扩写
 settings-prompts-verbatim = 按原样使用
-settings-ping = 结果完成时 @ 你：{ $value }
+settings-ping = 结果生成后 @ 你：{ $value }
 settings-private = 通过私信发送结果：{ $value }
 settings-language = 语言：{ $value }
 settings-language-auto = 与 Discord 相同
@@ -949,7 +949,7 @@ not-done-no-result = 该任务没有可以移除的结果。
 not-archived = { $post }。文件仍在存储中；如果有链接，链接也仍然有效。请一分钟后再试；如果没有用，请告诉机器人的运营者。
 not-archived-deleted = 消息已删除
 not-archived-not-deleted = 消息无法删除
-not-done-everyone = 所有人共用一个数值：请用 `额度 修改` 或 `设置 修改 credits`。发放和扣减只针对成员和身份组。
+not-done-everyone = 所有人共用一个数值：请用 `额度 修改` 或 `设置 修改 设置项: credits`。发放和扣减只针对成员和身份组。
 not-deleted = 文件已从存储中删除，但 Discord 没有删除消息（{ $error }）。请手动删除，或一分钟后再试。
 not-done-storage = 存储暂时不可用。请几分钟后再试。
 
@@ -983,7 +983,7 @@ budgets =
     { $month }
 jobs-empty = 还没有任务。
 
-who-title = { $kind } · 任务 `{ $job }` · { $user } 在 { $channel } 请求
+who-title = { $kind } · 任务 `{ $job }` · 由 { $user } 在 { $channel } 提交
 who-input = { $role }：{ $name }（{ $size }，SHA-256 `{ $hash }`）
 who-unknown-hash = 未知
 who-avatar = 使用了 { $user } 的头像
@@ -997,7 +997,7 @@ full-prompt =
     提示词：
     { $prompt }
 
-    不要：
+    反向提示词：
     { $negative }
 full-prompt-alt = 完整的提示词。
 removed-done = 已移除：任务 `{ $job }`（{ $user }）的消息已删除，文件也已从存储中删除。记录会保留；不退还积分。
@@ -1071,7 +1071,7 @@ cli-check-no-folder = 不是文件夹
 cli-check-journal-open = 日志库 { $path } 没有正常关闭，而且 { $file } 不存在：没有检查内容，因为检查会创建该文件（--offline）
 cli-check-journal = 日志库 { $path } 可读
 cli-check-no-ffmpeg = 未安装 ffmpeg：超出频道大小限制的结果会以链接发布；GIF、WebM 和其他视频、语音消息和其他音频会被拒绝；视频也不会做损坏检查
-cli-check-no-ffprobe = ffmpeg 旁边没有安装 ffprobe：不会转换视频和音频
+cli-check-no-ffprobe = ffmpeg 所在位置没有 ffprobe：不会转换视频和音频
 cli-check-no-heif = 未安装 heif-convert（软件包 libheif-examples）：手机的 HEIC 照片和 AVIF 图片会被拒绝
 cli-check-token = 令牌有效：{ $name }
 cli-check-content-off = discord.message_content 为 true，但开发者门户中的 Message Content 未开启（Bot > Privileged Gateway Intents）：Discord 会拒绝连接
