@@ -15,8 +15,8 @@ quoted-reason = „{ $reason }“
 video = Ein Video aus einem Prompt erzeugen
 video-prompt = Wer oder was, wo und wie es sich bewegt
 animate = Ein Bild animieren
-animate-image = Womit das Video beginnt: ein Foto, ein Bild oder ein GIF
-animate-member = Oder das Mitglied, mit dessen Avatar es beginnt, wenn der Server das erlaubt
+animate-image = Womit das Video beginnt: ein Foto, eine Zeichnung oder ein GIF
+animate-member = Oder das Mitglied, mit dessen Avatar das Video beginnt, wenn der Server das erlaubt
 animate-prompt = Beschreib Bewegung und Kamera; das Aussehen gibt das Bild schon vor
 continue = Ein Video fortsetzen
 continue-video = Das Video oder GIF, das fortgesetzt wird: ab 2 s; ich nutze höchstens die letzten 10 s
@@ -143,7 +143,7 @@ command-quota-name = kontingent
 command-settings-name = einstellungen
 command-help-name = hilfe
 command-mod-name = wan-mod
-menu-animate-name = Das animieren
+menu-animate-name = Das hier animieren
 menu-continue-name = Dieses Video fortsetzen
 menu-reference-name = Als Referenz verwenden
 menu-who-name = Wer hat das gemacht?
@@ -265,9 +265,9 @@ refused-total-length = { $role ->
         [reference-video] Alle Referenzvideos
         [voice] Alle Stimmen
        *[other] Alle Dateien
-    } zusammen sind { $seconds } s lang; möglich sind { $most } s. Nimm weniger oder kürzere.
+    } zusammen sind { $seconds } s lang; möglich sind höchstens { $most } s. Nimm weniger oder kürzere.
 refused-options = Diese Optionen verstehe ich nicht: { $words }. Optionen sind Wörter wie `10s`, `1080p`, `16:9`, `seed 7`, `x2` (Bilder) und `wörtlich` (der Prompt bleibt, wie du ihn geschrieben hast).
-refused-source = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden. Hänge stattdessen die Datei selbst an.
+refused-source = Die Dateien dieses Auftrags kannst du in diesem Kanal nicht verwenden. Häng stattdessen die Datei selbst an.
 permission-view-channel = Kanal ansehen
 permission-attach-files = Dateien anhängen
 permission-read-history = Nachrichtenverlauf anzeigen
@@ -293,7 +293,7 @@ refused-too-fast = Du kannst höchstens { $limit ->
        *[other] { $limit } Anfragen
     } pro Minute stellen. Versuch es in { $wait } s noch einmal.
 refused-storage = Der Speicher ist vorübergehend nicht verfügbar, deshalb kann ich keine Aufträge annehmen. Bitte versuch es in ein paar Minuten noch einmal.
-refused-server = Dieser Server ist nicht freigeschaltet. Bitte den Betreiber des Bots darum.
+refused-server = Dieser Server ist nicht freigeschaltet. Bitte den Betreiber des Bots, ihn freizuschalten.
 refused-account = Der Videoanbieter lehnt das Konto des Bots gerade ab (Schlüssel oder Abrechnung). Der Betreiber weiß Bescheid; bitte versuch es später noch einmal.
 refused-stopping = Ich starte gerade neu. Bitte versuch es in einer Minute noch einmal.
 
@@ -319,7 +319,7 @@ input-not-convertible = { $file } ist { $found }; das kann ich hier nicht umwand
 input-wanted-image = ein Bild als PNG, JPEG, BMP oder WebP
 input-wanted-video = ein Video als MP4 oder MOV
 input-wanted-audio = eine MP3- oder WAV-Datei
-input-wanted-or = { $wanted } ({ $more } gehen auch)
+input-wanted-or = { $wanted } (auch möglich: { $more })
 input-damaged = { $file } ist nicht lesbar: { $why }. { $step }
 input-unusable = { $file } lässt sich nicht verwenden: { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
@@ -331,14 +331,14 @@ fault-aspect = hat { $width } × { $height } Pixel; das Seitenverhältnis ist zu
 fault-length = ist { $seconds } s lang; möglich sind { $min } bis { $max } s
 step-other = Nimm eine andere Datei.
 step-crop = Schneide sie zu.
-step-crop-here = Schneide sie zu oder gib `zuschneiden` an, dann nehme ich die Mitte: als Option des Befehls oder als letztes Wort einer Nachricht.
+step-crop-here = Schneide sie zu oder gib `zuschneiden` an (als Option des Befehls oder als letztes Wort einer Nachricht), dann nehme ich die Mitte.
 step-shrink = Verkleinere sie.
 step-enlarge = Nimm eine größere.
 step-shorten = Kürze sie.
 step-lengthen = Nimm eine längere.
 step-compress = Komprimiere sie stärker.
 step-export = Exportiere sie neu und versuch es noch einmal.
-step-save-smaller = Speichere sie kleiner.
+step-save-smaller = Speichere sie in kleinerer Größe.
 step-shrink-or-shorten = Verkleinere oder kürze sie.
 
 format-png = ein PNG-Bild
@@ -414,26 +414,26 @@ damage-too-long = Sie ist zu lang für eine WAV-Datei
 damage-too-big = Sie lässt sich nicht stark genug verkleinern
 
 advice-heic = Mit **Einstellungen > Kamera > Formate > Maximale Kompatibilität** speichert ein iPhone neue Fotos als JPEG; dieses hier schick als Screenshot oder exportiere es als JPEG.
-advice-archive = Entpacke es und schick die Datei, die du verwenden willst.
-advice-export-image = Exportiere es als PNG oder JPEG oder schick einen Screenshot davon.
+advice-archive = Entpacke das Archiv und schick die Datei, die du verwenden willst.
+advice-export-image = Exportiere die Datei als PNG oder JPEG oder schick einen Screenshot davon.
 advice-from-image = Mit `/animieren` wird aus einem Bild ein Video.
-advice-image = Öffne sie in einem Bildbetrachter und speichere sie als PNG oder JPEG.
+advice-image = Öffne die Datei in einem Bildbetrachter und speichere sie als PNG oder JPEG.
 advice-frame = Speichere das gewünschte Einzelbild als PNG oder schick einen Screenshot davon.
-advice-animation = Speichere sie stattdessen als MP4: Die meisten GIF-Seiten bieten beides an, und Videoprogramme exportieren es.
-advice-matroska = Exportiere sie als MP4 (H.264). OBS hat dafür **Datei > Aufnahmen remuxen**.
-advice-video = Exportiere sie als MP4 (H.264).
-advice-ogg = Speichere sie und exportiere sie mit einem Audioprogramm als MP3. Auch die Sprachnachrichten von Discord sind solche Dateien.
-advice-m4a = Exportiere sie als MP3, mit einem Audioprogramm oder in Apples App „Musik“ mit **Ablage > Konvertieren > MP3-Version erstellen**.
-advice-wav = Speichere sie als WAV mit 16 Bit (PCM) oder als MP3.
-advice-audio = Exportiere sie als MP3 oder WAV.
-advice-audio-of-video = Exportiere nur ihren Ton als MP3 oder WAV.
+advice-animation = Speichere die Animation als MP4: Die meisten GIF-Seiten bieten beides an, und Videoprogramme können sie so exportieren.
+advice-matroska = Exportiere die Datei als MP4 (H.264). OBS hat dafür **Datei > Aufnahmen remuxen**.
+advice-video = Exportiere die Datei als MP4 (H.264).
+advice-ogg = Speichere die Datei und exportiere sie mit einem Audioprogramm als MP3. Auch die Sprachnachrichten von Discord sind solche Dateien.
+advice-m4a = Exportiere die Datei als MP3, mit einem Audioprogramm oder in Apples App „Musik“ mit **Ablage > Konvertieren > MP3-Version erstellen**.
+advice-wav = Speichere die Datei als WAV mit 16 Bit (PCM) oder als MP3.
+advice-audio = Exportiere die Datei als MP3 oder WAV.
+advice-audio-of-video = Exportiere nur den Ton der Datei als MP3 oder WAV.
 advice-fewer-pixels-image = Speichere die Datei mit weniger Pixeln als JPEG oder PNG.
 advice-fewer-pixels-video = Speichere die Datei mit weniger Pixeln als MP4 (H.264).
 advice-shorter-audio = Kürze die Datei und speichere sie als MP3 oder WAV.
 
 unreachable-gone = der Link ist abgelaufen
 unreachable-slow = es hat zu lange gedauert
-unreachable-status = es meldete den Fehler { $code }
+unreachable-status = Discord meldete den Fehler { $code }
 unreachable-connection = die Verbindung ist fehlgeschlagen
 input-unreachable = { $file } konnte nicht von Discord heruntergeladen werden ({ $why }). Lade sie noch einmal hoch.
 input-forgotten = { $file } ist nicht mehr gespeichert. Lade sie mit einem Befehl noch einmal hoch.
@@ -461,7 +461,7 @@ failed-bug = Bei mir ist etwas schiefgegangen. Bitte teil einem Moderator die Au
 cancel-done = Auftrag `{ $job }` wurde abgebrochen. { -free }
 cancel-running = Auftrag `{ $job }` ist schon in Arbeit, und der Anbieter kann ihn nicht mehr stoppen. Du kannst das Ergebnis löschen, wenn es kommt.
 cancel-submitting = Auftrag `{ $job }` wird gerade übermittelt. Versuch es in ein paar Sekunden noch einmal.
-cancel-ended = Auftrag `{ $job }` ist schon beendet. `/aufträge` zeigt, wie.
+cancel-ended = Auftrag `{ $job }` ist schon beendet. Wie er ausging, zeigt `/aufträge`.
 cancel-unknown = Diesen Auftrag gibt es auf diesem Server nicht. `/aufträge` listet deine auf.
 cancel-not-yours = Auftrag `{ $job }` gehört jemand anderem. Nur diese Person oder ein Moderator kann ihn abbrechen.
 cancel-unconfirmed = Der Anbieter hat nicht geantwortet, deshalb weiß ich nicht, ob Auftrag `{ $job }` gestoppt wurde. Seine Karte wird es zeigen; versuch es in einer Minute noch einmal.
@@ -509,7 +509,7 @@ help-reference =
 help-image =
     `/bild` – Bilder, aus einem Prompt oder aus Bildern.
 help-messages =
-    {""}**Oder antworte** auf eine Nachricht mit Dateien, erwähne mich und beschreib, was passiert: `@Bot make it rain 10s 1080p`. Oder öffne ihr Menü: **Apps > Das animieren**, **Dieses Video fortsetzen**, **Als Referenz verwenden**.
+    {""}**Oder antworte** auf eine Nachricht mit Dateien, erwähne mich und beschreib, was passiert: `@Bot make it rain 10s 1080p`. Oder öffne ihr Menü: **Apps > Das hier animieren**, **Dieses Video fortsetzen**, **Als Referenz verwenden**.
 help-jobs =
     `/aufträge`, `/auftrag`, `/wiederholen` – deine Aufträge. `/abbrechen` – einen abbrechen; kostenlos, solange er wartet.
 help-account =
@@ -595,7 +595,7 @@ submitting = **Wird übermittelt**{ $expected }
 unconfirmed = **Wird geprüft**: Die Antwort des Anbieters ging verloren; ich vergewissere mich, bevor ich weitermache
 submitted = **In der Warteschlange des Anbieters**{ $expected }
 running = **Wird erzeugt**, begonnen { $since }{ $expected }
-unknown-task = **Kein Status**: Der Anbieter meldet diesen Auftrag gerade nicht. Ich frage bis zu einem Tag lang nach; du kannst ihn abbrechen
+unknown-task = **Kein Status**: Der Anbieter meldet diesen Auftrag gerade nicht. Ich frage noch höchstens einen Tag lang nach; du kannst ihn abbrechen
 finished = **Fertig**, wird hochgeladen
 delivered = **Fertig**: { $link }
 delivered-privately = **Fertig**: wie gewünscht als Direktnachricht gesendet
@@ -610,11 +610,11 @@ result-image = { $user }, dein Bild ist fertig.
 result-images = { $user }, deine Bilder sind fertig.
 result-details = { $details } · erzeugt in { $took } · abgebuchte Credits: { $spent }
 result-fewer = Der Anbieter hat { $count } von { $requested } Bildern geliefert.
-result-in-server = Wenn du damit weiterarbeiten willst, nutze auf dem Server `/auftrag auftrag:{ $job }`.
+result-in-server = Zum Wiederholen, Ändern oder Fortsetzen nutze auf dem Server `/auftrag auftrag:{ $job }`.
 result-shrunk = Es war für diesen Kanal zu groß, deshalb habe ich es verkleinert.
 result-linked = Es ist für diesen Kanal zu groß: [ansehen oder herunterladen]({ $url }), bis zum { $until }.
-notice-video = { $user }, dein Video konnte nicht erzeugt werden: { $why } ({ $outcome })
-notice-image = { $user }, dein Bild konnte nicht erzeugt werden: { $why } ({ $outcome })
+notice-video = { $user }, bei deinem Video gab es ein Problem: { $why } ({ $outcome })
+notice-image = { $user }, bei deinem Bild gab es ein Problem: { $why } ({ $outcome })
 
 button-cancel = Abbrechen
 button-again = Wiederholen
@@ -661,14 +661,14 @@ modal-motion = Bewegung und Kamera
 modal-reference = Was passiert; nutze „Image 1“, „Video 1“
 modal-options = Optionen (falls gewünscht)
 modal-options-example = 10s 1080p 16:9 seed 7 wörtlich
-modal-prompt-kept = Zu lang, um ihn hier zu zeigen. Leer lassen, um ihn zu behalten.
+modal-prompt-kept = Der Prompt ist zu lang für dieses Feld. Leer lassen, um ihn zu behalten.
 modal-change = Ändern und neu erzeugen
 modal-continue = Dieses Video fortsetzen
 modal-last-frame = Neues Video ab dem letzten Bild
-modal-animate = Das animieren
+modal-animate = Dieses Bild animieren
 modal-report = Dieses Ergebnis melden
 modal-report-reason = Was stimmt damit nicht?
-modal-delayed = Das Öffnen des Formulars hat zu lange gedauert. Drück den Knopf, um es zu öffnen.
+modal-delayed = Das Öffnen des Formulars hat zu lange gedauert. Drück den Button, um es zu öffnen.
 menu-choose = Dateien auswählen
 
 no-such-job = Diesen Auftrag gibt es hier nicht, oder du kannst ihn nicht sehen. `/aufträge` listet deine auf.
@@ -695,7 +695,7 @@ which-part =
     { $file } ist { $seconds } s lang, erlaubt sind { $most } s. Welchen Teil soll ich nehmen{ $several ->
         [yes] , auch bei den anderen Videos, die zu lang sind
        *[no] {""}
-    }? Beide kosten etwa { $price }.
+    }? Jeder der beiden kostet etwa { $price }.
     Bis du wählst, wird nichts abgebucht.
 part-first = Die ersten { $most } s
 part-last = Die letzten { $most } s
@@ -725,7 +725,7 @@ no-action =
     Aus { $files } kann ich kein Video machen. Ich nehme ein Bild (animiert), zwei Bilder (vom ersten zum zweiten), ein Video (fortgesetzt), eine Audiodatei oder bis zu fünf Bilder und Videos als Referenz. Sind es mehr Dateien, kannst du mit **Apps > Als Referenz verwenden** an der Nachricht einige auswählen.
     { -free }
 no-files-hidden =
-    Discord zeigt mir nicht, worauf du antwortest. Öffne das Menü dieser Nachricht und nutze **Apps > Das animieren**, **Dieses Video fortsetzen** oder **Als Referenz verwenden**. Oder häng die Datei an deine eigene Nachricht an.
+    Discord zeigt mir nicht, worauf du antwortest. Öffne das Menü dieser Nachricht und nutze **Apps > Das hier animieren**, **Dieses Video fortsetzen** oder **Als Referenz verwenden**. Oder häng die Datei an deine eigene Nachricht an.
     { -free }
 no-files-referenced =
     Die Nachricht, auf die du antwortest, enthält kein Bild, Video oder Audio: keine angehängte Datei, keinen Sticker, kein benutzerdefiniertes Emoji und keine Linkvorschau. Speichere das Gewünschte als Datei und häng sie an.
@@ -802,7 +802,7 @@ credits = { $amount ->
        *[other] { $amount } Credits
     }
 allowance-unlimited = unbegrenzt
-allowance-none = keine
+allowance-none = keine Credits
 until = {" "}bis zum { $time }
 
 because = {":"} { $reason }.
@@ -893,10 +893,10 @@ budget-unlimited = { $period ->
     }: { $used } verbraucht oder reserviert · unbegrenzt
 
 preview =
-    Das würde angenommen. Es kostet { $price } ({ $money }); { $left }.
-    Es wurde nichts gesendet und nichts abgebucht. Führ den Befehl ohne `vorschau` aus, um es zu erzeugen.
+    Diese Anfrage würde angenommen. Sie kostet { $price } ({ $money }); { $left }.
+    Es wurde nichts gesendet und nichts abgebucht. Führ den Befehl ohne `vorschau` aus, um das Ergebnis zu erzeugen.
 preview-left = du hast { $available }, danach blieben { $after }
-preview-no-limit = für dich ist es unbegrenzt
+preview-no-limit = deine Credits sind unbegrenzt
 
 ## Für Moderatoren
 
@@ -919,7 +919,7 @@ entry-cancel-job = Auftrag abgebrochen
 entry-remove-result = Ergebnis entfernt
 entry-report = Ergebnis gemeldet
 audit-by-role = laut Rolle
-audit-no-role-quota = kein Kontingent der Rolle
+audit-no-role-quota = ohne eigenes Kontingent
 audit-as-everyone = wie alle
 audit-left = { $amount } übrig
 audit-unlimited = unbegrenzt
@@ -927,7 +927,10 @@ audit-more = { $amount } mehr{ $until }
 audit-more-each = { $amount } mehr für jedes Mitglied mit der Rolle{ $until }
 audit-less-each = { $amount } weniger für jedes Mitglied mit der Rolle{ $until }
 audit-nothing-used = laut Rolle, nichts verbraucht
-audit-weight = { $weight }-facher Anteil
+audit-weight = { $weight ->
+        [1] einfacher Anteil
+       *[other] { $weight }-facher Anteil
+    }
 audit-blocked = gesperrt{ $until }
 audit-not-blocked = nicht gesperrt
 audit-open = offen
@@ -985,14 +988,14 @@ not-done-no-result = Dieser Auftrag hat kein Ergebnis, das sich entfernen lässt
 not-archived = { $post }, aber die Datei ist noch im Speicher, und ihr Link, falls es einen gibt, funktioniert noch. Versuch es in einer Minute noch einmal; wenn das nicht hilft, sag dem Betreiber des Bots Bescheid.
 not-archived-deleted = Der Post wurde gelöscht
 not-archived-not-deleted = Der Post konnte nicht gelöscht werden
-not-done-everyone = Für alle zusammen gibt es nur einen Wert: `kontingent festlegen` oder `einstellungen festlegen einstellung: credits`. Gutschriften und Abzüge gibt es nur für Mitglieder und Rollen.
+not-done-everyone = Für alle gilt derselbe Wert: Nutze `kontingent festlegen` oder `einstellungen festlegen einstellung: credits`. Gutschriften und Abzüge gibt es nur für Mitglieder und Rollen.
 not-deleted = Die Datei ist aus dem Speicher entfernt, aber Discord hat den Post nicht gelöscht ({ $error }). Lösch ihn von Hand oder versuch es in einer Minute noch einmal.
 not-done-storage = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal.
 
-role-gives = { $role } bekommt pro Zeitraum: { $allowance }.
+role-gives = Kontingent von { $role } pro Zeitraum: { $allowance }.
 role-gives-nothing = { $role } hat kein eigenes Kontingent: Wer die Rolle hat, bekommt, was alle bekommen ({ $everyone }).
 role-grant = Eintrag { $entry }: { $amount } für jedes Mitglied mit der Rolle{ $until }
-role-quotas = Credits pro Zeitraum ({ $window }); die beste Rolle gilt:
+role-quotas = Credits pro Zeitraum ({ $window }); das höchste Kontingent gilt:
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – { $weight }-facher Anteil an der Warteschlange
 role-quotas-everyone = alle – { $allowance }
@@ -1000,13 +1003,13 @@ role-quotas-everyone = alle – { $allowance }
 log-empty = Das Protokoll ist leer.
 log-end = Keine weiteren Einträge.
 top-empty = { $days ->
-        [one] Am letzten Tag
+        [one] Heute
        *[other] In den letzten { $days } Tagen
     } wurde nichts verbraucht.
 top-title = { $days ->
-        [one] Der letzte Tag
-       *[other] Die letzten { $days } Tage
-    }, heute eingeschlossen:
+        [one] Heute
+       *[other] Die letzten { $days } Tage, heute eingeschlossen
+    }:
 top-line = { $place }. { $user } – { $credits } in { $jobs } ({ $money })
 top-jobs = { $count ->
         [one] { $count } Auftrag
@@ -1015,7 +1018,7 @@ top-jobs = { $count ->
 chart = Balkendiagramm der verbrauchten Credits pro Tag. { $days }.
 
 settings-title = Einstellungen dieses Servers:
-settings-paused = **Pausiert** von { $by }: { $reason }
+settings-paused = **Pausiert** ({ $by }): { $reason }
 settings-blocked = { $count ->
         [one] { $count } gesperrte Eingabedatei
        *[other] { $count } gesperrte Eingabedateien
@@ -1045,7 +1048,7 @@ full-prompt =
     Prompt:
     { $prompt }
 
-    Nicht erwünscht:
+    Negativer Prompt:
     { $negative }
 full-prompt-alt = Der vollständige Prompt.
 removed-done = Entfernt: Der Post zu Auftrag `{ $job }` von { $user } ist gelöscht, und die Datei ist aus dem Speicher entfernt. Die Aufzeichnung bleibt; es wird nichts erstattet.
@@ -1072,7 +1075,7 @@ setting-max-resolution = höchste Auflösung von Videos
 setting-channels = wo Anfragen angenommen werden
 setting-models = welche Modelle erlaubt sind
 setting-allow-avatars = ob Avatare von Mitgliedern animiert werden dürfen
-setting-moderator-role = wer moderiert, außer denen, die den Server verwalten dürfen
+setting-moderator-role = wer moderiert, zusätzlich zu denen, die den Server verwalten dürfen
 setting-log-channel = wo Änderungen und Budgetwarnungen gepostet werden
 setting-budget-day = Budget pro Tag
 setting-budget-month = Budget pro Monat
@@ -1218,7 +1221,7 @@ cli-status-nothing = nichts
 cli-status-failures = LETZTE FEHLER
 cli-status-none = keine
 cli-status-ago = vor { $age }
-cli-status-stop = Strg-C beendet das.
+cli-status-stop = Zum Beenden Strg-C drücken.
 age-seconds = { $seconds } s
 age-minutes = { $minutes } min
 age-hours = { $hours } h
@@ -1226,7 +1229,7 @@ age-days = { $days } d
 
 cli-quota-both = entweder --server oder --direct, nicht beides
 cli-quota-no-server = nenn den Server (--server ID), oder --direct für Direktnachrichten
-cli-quota-ids = Für `{ $setting }` gehen IDs, mehrere mit Leerzeichen dazwischen, oder das Wort, das `wanbot quota settings` zeigt, wo es keine gibt. Es wurde nichts geändert.
+cli-quota-ids = `{ $setting }` nimmt IDs, mehrere durch Leerzeichen getrennt, oder das Wort, das `wanbot quota settings` zeigt, wenn es keine gibt. Es wurde nichts geändert.
 cli-quota-role = Rolle { $role }
 cli-quota-everyone = alle
 cli-quota-allowance = Kontingent
