@@ -1,4 +1,6 @@
 # Textes de wanbot en français. Les règles et l'explication des variables sont dans le fichier anglais.
+# Espaces insécables : fine (U+202F) devant ; ! ?, normale (U+00A0) devant : et %, devant les unités et entre
+# guillemets. Les noms de commandes n'ont que des espaces ordinaires.
 
 ## Nombres et langue
 
@@ -17,25 +19,25 @@ quoted-reason = « { $reason } »
 video = Générer une vidéo à partir d'un prompt
 video-prompt = Qui ou quoi, où, et comment ça bouge
 animate = Animer une image
-animate-image = Le début de la vidéo : une photo, une image ou un GIF
+animate-image = L'image de départ de la vidéo : une photo, un dessin ou un GIF
 animate-member = Ou le membre dont l'avatar sert d'image de départ, si le serveur l'autorise
-animate-prompt = Décris le mouvement et la caméra ; l'image fixe déjà l'apparence
+animate-prompt = Décris le mouvement et la caméra ; l'image fixe déjà l'apparence
 continue = Prolonger une vidéo
-continue-video = La vidéo ou le GIF à prolonger : au moins 2 s ; j'utilise au plus les 10 dernières secondes
-continue-prompt = La suite de l'action et le mouvement de caméra ; la vidéo fixe déjà l'apparence
+continue-video = La vidéo ou le GIF à prolonger : au moins 2 s ; j'utilise au plus les 10 dernières secondes
+continue-prompt = La suite de l'action et le mouvement de caméra ; la vidéo fixe déjà l'apparence
 continue-duration = Durée TOTALE en secondes, ta vidéo comprise (par défaut : 5 s de plus)
 reference = Générer une vidéo avec des personnages ou objets de tes images et vidéos
-reference-prompt = Ce qui se passe ; désigne-les par « Image 1 », « Video 1 »
-reference-image1 = Personnage ou objet à inclure ; désigne-le par « Image 1 »
+reference-prompt = Ce qui se passe ; désigne-les par « Image 1 », « Video 1 »
+reference-image1 = Personnage ou objet à inclure ; désigne-le par « Image 1 »
 reference-image = « Image { $number } » dans ton prompt
-reference-video1 = Une vidéo ou un GIF d'au moins 1 s, j'en utilise au plus 30 s ; « Video 1 » dans ton prompt
+reference-video1 = Une vidéo ou un GIF d'au moins 1 s, j'en utilise au plus 30 s ; « Video 1 » dans ton prompt
 reference-video = « Video { $number } » dans ton prompt
-reference-voice = La voix du premier personnage : tout audio ou vidéo d'au moins 1 s ; j'en utilise au plus 10 s
+reference-voice = La voix du premier personnage : tout audio ou vidéo d'au moins 1 s ; j'en utilise au plus 10 s
 reference-first-frame = L'image de départ de la vidéo
-reference-ratio = Ratio (par défaut : 16:9) ; pas avec une première image
-reference-duration = Secondes (par défaut : 5) ; 10 au maximum avec une vidéo
+reference-ratio = Ratio (par défaut : 16:9) ; pas avec une première image
+reference-duration = Secondes (par défaut : 5) ; 10 au maximum avec une vidéo
 edit = Modifier une vidéo
-edit-video = La vidéo ou le GIF à modifier : au moins 2 s ; j'en utilise au plus 10 s
+edit-video = La vidéo ou le GIF à modifier : au moins 2 s ; j'en utilise au plus 10 s
 edit-prompt = Ce qui doit changer : un objet, le décor, le style
 edit-image1 = Une image à utiliser : « Image 1 » dans ton prompt
 edit-keep-audio = Garder le son de la vidéo (par défaut : le modèle décide)
@@ -44,28 +46,28 @@ edit-duration = Secondes à garder (par défaut : toutes)
 image = Générer des images à partir d'un prompt ou de tes images
 image-prompt = Ce que l'image doit montrer, ou ce qu'il faut faire de tes images
 image-count = Nombre d'images, de 1 à 4 (par défaut : 1)
-image-resolution = Par défaut : 2K ; 4K seulement à partir d'un prompt, avec pro
+image-resolution = Par défaut : 2K ; 4K seulement à partir d'un prompt, avec pro
 image-ratio = Ratio (par défaut : celui du modèle)
 image-pro = Utiliser le modèle de meilleure qualité, plus cher (par défaut : non)
 image-image = Image à utiliser comme base
 
 option-last-image = L'image de fin de la vidéo
-option-audio = Son sur lequel la vidéo se cale : audio ou vidéo d'au moins 2 s ; j'en utilise au plus 30 s
+option-audio = Son sur lequel la vidéo se cale : audio ou vidéo d'au moins 2 s ; j'en utilise au plus 30 s
 option-resolution = 720P (par défaut, moins cher) ou 1080P
 option-ratio = Ratio (par défaut : 16:9)
 option-duration = Secondes (par défaut : 5)
-option-seed = Même graine et même demande : résultat semblable ; aléatoire par défaut
+option-seed = Même graine et même demande : résultat semblable ; aléatoire par défaut
 option-negative = Ce qui ne doit pas apparaître dans la vidéo
 option-enhance = Laisser le modèle enrichir ton prompt (par défaut : oui)
 option-crop = Recadrer une image dont le ratio est trop extrême (par défaut : non)
-option-preview = Vérifier seulement et afficher le prix ; rien n'est généré
+option-preview = Vérifier seulement et afficher le prix ; rien n'est généré
 option-model = Par défaut : { $default }
 option-job = L'ID de tâche : 8 caractères, indiqués sur la fiche
 
 jobs = Tes tâches sur ce serveur et leur état
 job = Détails d'une tâche : fichiers sources, origine, résultat
 again = Relancer une tâche avec une autre graine
-cancel = Annuler une de tes tâches ; gratuit tant qu'elle attend
+cancel = Annuler une de tes tâches ; gratuit tant qu'elle attend
 quota = Tes crédits sur ce serveur, et les prix
 help-command = Ce que je sais faire et comment me le demander
 settings = Voir ou changer tes réglages par défaut
@@ -82,13 +84,13 @@ help-topic-prompts = Écrire des prompts
 mod-option-who = Un membre ou un rôle
 mod-option-member = Le membre
 mod-option-role = Le rôle
-mod-option-weight = Poids dans la file d'attente ; 1 est la part normale d'un membre
+mod-option-weight = Poids dans la file d'attente ; 1 est la part normale d'un membre
 mod-option-until = `3d`, `12h`, `2026-12-24` ou `2026-12-24 18:00`
 mod-option-reason = La raison, enregistrée avec la modification
 mod-option-days = Par défaut : 7 jours
 mod-days-7 = 7 jours
 mod-days-30 = 30 jours
-mod-option-entry = Numéro de l'entrée ; la dernière par défaut
+mod-option-entry = Numéro de l'entrée ; la dernière par défaut
 mod-quota = Crédits des membres et des rôles
 mod-quota-show = Voir les crédits d'un membre ou d'un rôle
 mod-quota-set = Définir ce qu'un membre ou un rôle reçoit par période
@@ -113,7 +115,7 @@ mod-option-setting = Le paramètre
 mod-option-period = Jour ou mois
 mod-option-channel-none = Par défaut : aucun
 mod-block = Bloquer un membre
-mod-pause = Ne plus accepter de demandes sur ce serveur ; les tâches en cours continuent
+mod-pause = Ne plus accepter de demandes sur ce serveur ; les tâches en cours continuent
 mod-log-channel = Définir le salon pour les modifications et les alertes de budget
 mod-channel-defaults = Définir les options par défaut d'un salon (vide pour les effacer)
 mod-option-channel = Le salon
@@ -206,7 +208,7 @@ sub-reset-name = réinitialiser
 sub-log-name = logs
 sub-top-name = top
 sub-weight-name = poids
-sub-roles-name = barème
+sub-roles-name = rôles
 sub-undo-name = annuler
 sub-block-name = bloquer
 sub-unblock-name = débloquer
@@ -244,8 +246,8 @@ refused =
     { -free }
 refused-model = Ce n'est pas disponible ici. Consulte `/aide`.
 refused-no-prompt = Il manque le prompt. Décris qui ou quoi, où, et comment ça bouge.
-refused-prompt-too-long = Le prompt fait { $chars } caractères ; le modèle en lit { $limit }. Raccourcis-le de { $over }.
-refused-negative-too-long = Le prompt négatif fait { $chars } caractères ; le modèle en lit { $limit }. Raccourcis-le de { $over }.
+refused-prompt-too-long = Le prompt fait { $chars } caractères ; le modèle en lit { $limit } au maximum. Raccourcis-le de { $over }.
+refused-negative-too-long = Le prompt négatif fait { $chars } caractères ; le modèle en lit { $limit } au maximum. Raccourcis-le de { $over }.
 refused-no-negative = Ce modèle n'accepte pas de prompt négatif. Décris plutôt dans le prompt ce que tu veux voir.
 refused-seconds = Une durée de { $seconds } s n'est pas possible : choisis entre { $min } et { $max } secondes.
 refused-nothing-to-continue = Ta vidéo dure déjà { $length } s, et `durée` est la durée totale ({ $seconds } s). Choisis une durée plus longue, ou utilise une vidéo plus courte.
@@ -258,15 +260,15 @@ refused-count = Impossible de générer { $count ->
 refused-combination = Le modèle n'accepte pas cette combinaison : { $roles }. { $accepts }
 refused-no-files = Aucun fichier n'a été fourni. { $accepts }
 accepts-text-to-video = Une vidéo à partir de texte accepte un fichier audio, et aucun autre fichier.
-accepts-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
-accepts-reference-to-video = Il accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
-accepts-video-edit = Il accepte une vidéo et jusqu'à quatre images.
-accepts-image = Il accepte jusqu'à neuf images.
+accepts-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
+accepts-reference-to-video = Le modèle accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
+accepts-video-edit = Le modèle accepte une vidéo et jusqu'à quatre images.
+accepts-image = Le modèle accepte jusqu'à neuf images.
 refused-total-length = { $role ->
         [reference-video] Les vidéos de référence durent
         [voice] Les voix durent
        *[other] Les fichiers durent
-    } { $seconds } s au total ; le modèle accepte { $most } s. Réduis leur nombre ou leur durée.
+    } { $seconds } s au total ; le modèle accepte { $most } s au maximum. Réduis leur nombre ou leur durée.
 refused-options = Je ne comprends pas ces options : { $words }. Les options sont des mots comme `10s`, `1080p`, `16:9`, `graine 7`, `x2` (images) et `verbatim` (le prompt tel quel).
 refused-source = Tu ne peux pas utiliser les fichiers de cette tâche dans ce salon. Joins plutôt le fichier lui-même.
 permission-view-channel = Voir le salon
@@ -282,20 +284,20 @@ refused-image-and-member = Tu as indiqué une image et un membre. Utilise `image
 refused-no-avatar = { $name } n'a pas d'avatar, seulement l'image par défaut de Discord. Choisis quelqu'un d'autre, ou joins une image avec `image`.
 refused-not-a-member = { $name } n'est pas membre de ce serveur. Je n'utilise que les avatars des membres.
 refused-avatar-of-another = En message privé, je n'utilise que ton propre avatar. Choisis-toi, ou joins une image avec `image`.
-refused-permissions = Il me manque des permissions dans ce salon : { $names }. Un modérateur peut me les donner dans les paramètres du salon ; en attendant, utilise un autre salon.
+refused-permissions = Il me manque des permissions dans ce salon : { $names }. Un modérateur peut me les donner dans les paramètres du salon ; en attendant, utilise un autre salon.
 refused-direct-messages = Je ne fonctionne que sur les serveurs, pas en message privé. Utilise la commande sur un serveur.
 refused-waiting =
     Tu as { $waiting } { $waiting ->
         [one] tâche
        *[other] tâches
     } en attente (maximum : { $limit }). Attends que l'une se termine, ou annules-en une : `/tâches` les liste.
-refused-too-fast = La limite est de { $limit ->
+refused-too-fast = Trop de demandes : la limite est de { $limit ->
         [one] { $limit } demande
        *[other] { $limit } demandes
     } par minute. Réessaie dans { $wait } s.
 refused-storage = Le stockage est temporairement indisponible, je ne peux donc pas accepter de tâche. Réessaie dans quelques minutes.
 refused-server = Ce serveur n'est pas activé. Demande à l'opérateur du bot de l'autoriser.
-refused-account = Le fournisseur vidéo n'accepte pas le compte du bot en ce moment (clé ou facturation). L'opérateur est prévenu ; réessaie plus tard.
+refused-account = Le fournisseur vidéo n'accepte pas le compte du bot en ce moment (clé ou facturation). L'opérateur est prévenu ; réessaie plus tard.
 refused-stopping = Je redémarre. Réessaie dans une minute.
 
 role-first-frame = première image
@@ -321,14 +323,14 @@ input-wanted-video = une vidéo MP4 ou MOV
 input-wanted-audio = un fichier MP3 ou WAV
 input-wanted-or = { $wanted } ({ $more } aussi)
 input-damaged = { $file } est illisible : { $why }. { $step }
-input-unusable = { $file } ne peut pas être utilisé : { $why }. { $step }
+input-unusable = { $file } ne peut pas être utilisé : { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}Il{" "}
 fault-too-large = est trop lourd : { $bytes } (maximum : { $limit })
 fault-bytes = { $bytes } octets
-fault-sides = fait { $width } × { $height } pixels ; chaque côté doit en faire entre { $min } et { $max }
-fault-aspect = fait { $width } × { $height } pixels ; le ratio est trop extrême (maximum 1:{ $limit })
-fault-length = dure { $seconds } s ; il doit durer entre { $min } et { $max } s
+fault-sides = fait { $width } × { $height } pixels ; chaque côté doit en faire entre { $min } et { $max }
+fault-aspect = fait { $width } × { $height } pixels ; le ratio est trop extrême (maximum 1:{ $limit })
+fault-length = dure { $seconds } s ; il doit durer entre { $min } et { $max } s
 step-other = Utilise un autre fichier.
 step-crop = Recadre-le.
 step-crop-here = Recadre-le, ou ajoute `recadrer` (option de la commande, ou dernier mot d'un message) pour que j'utilise la partie centrale.
@@ -413,9 +415,9 @@ damage-too-many-frames = ses images ont trop de pixels au total
 damage-too-long = il est trop long pour un fichier WAV
 damage-too-big = impossible de le réduire suffisamment
 
-advice-heic = Sur un iPhone, **Réglages > Appareil photo > Formats > Le plus compatible** enregistre les nouvelles photos en JPEG ; pour celle-ci, envoie une capture d'écran ou exporte-la en JPEG.
-advice-archive = Décompresse-le et envoie le fichier que tu veux utiliser.
-advice-export-image = Exporte-le en PNG ou JPEG, ou envoie une capture d'écran.
+advice-heic = Sur un iPhone, **Réglages > Appareil photo > Formats > Le plus compatible** enregistre les nouvelles photos en JPEG ; pour celle-ci, envoie une capture d'écran ou exporte-la en JPEG.
+advice-archive = Décompresse l'archive et envoie le fichier que tu veux utiliser.
+advice-export-image = Exporte ton fichier en PNG ou JPEG, ou envoie une capture d'écran.
 advice-from-image = `/animer` transforme une image en vidéo.
 advice-image = Ouvre ton fichier dans une visionneuse d'images et enregistre-le en PNG ou JPEG.
 advice-frame = Enregistre en PNG l'image que tu veux, ou envoies-en une capture d'écran.
@@ -429,11 +431,11 @@ advice-audio = Exporte ton fichier en MP3 ou WAV.
 advice-audio-of-video = Exporte uniquement la piste audio en MP3 ou WAV.
 advice-fewer-pixels-image = Enregistre-le avec moins de pixels en JPEG ou PNG.
 advice-fewer-pixels-video = Enregistre-le avec moins de pixels en MP4 (H.264).
-advice-shorter-audio = Coupe-le et enregistre-le en MP3 ou WAV.
+advice-shorter-audio = Raccourcis-le et enregistre-le en MP3 ou WAV.
 
 unreachable-gone = le lien a expiré
 unreachable-slow = cela a pris trop de temps
-unreachable-status = il a répondu par l'erreur { $code }
+unreachable-status = Discord a répondu par l'erreur { $code }
 unreachable-connection = la connexion a échoué
 input-unreachable = { $file } n'a pas pu être téléchargé depuis Discord ({ $why }). Envoie-le de nouveau.
 input-forgotten = { $file } n'est plus stocké. Envoie-le de nouveau avec une commande.
@@ -449,12 +451,12 @@ failed = { $why }{ $code }. { -free }
 failed-charged = { $why }. Les crédits ont été débités.
 failed-code = {" "}(`{ $code }`)
 failed-user-input = le fournisseur n'a pas pu utiliser la demande. Vérifie les fichiers et les options, puis réessaie
-failed-moderated = le contrôle de contenu du fournisseur a refusé le prompt, une image ou le résultat. Modifie le prompt ou l'image ; parfois, une autre graine suffit
+failed-moderated = le contrôle de contenu du fournisseur a refusé le prompt, une image ou le résultat. Modifie le prompt ou l'image ; parfois, une autre graine suffit
 failed-provider = la génération a échoué chez le fournisseur. Réessaie
 failed-lost-charged = j'ai perdu la trace de la tâche, mais son résultat a été publié ici ou t'a été envoyé
 failed-lost = la réponse du fournisseur s'est perdue, et je n'ai pas pu savoir ce qui s'est passé. Réessaie
-failed-account = le fournisseur n'accepte pas le compte du bot en ce moment. Inutile de réessayer avant que l'opérateur ait réglé le problème ; préviens un modérateur
-failed-undeliverable = le résultat a été généré, mais je ne peux plus publier dans ce salon ni t'envoyer de message privé. Récupère-le avec `/tâche` ; les crédits seront alors débités. Préviens un modérateur
+failed-account = le fournisseur n'accepte pas le compte du bot en ce moment. Inutile de réessayer avant que l'opérateur ait réglé le problème ; préviens un modérateur
+failed-undeliverable = le résultat a été généré, mais je ne peux plus publier dans ce salon ni t'envoyer de message privé. Récupère-le avec `/tâche` ; les crédits seront alors débités. Préviens un modérateur
 failed-undeliverable-charged = le résultat a été généré, mais ce salon et tes messages privés me sont fermés. Récupère-le avec `/tâche`
 failed-bug = une erreur s'est produite de mon côté. Donne l'ID de tâche à un modérateur
 
@@ -464,14 +466,14 @@ cancel-submitting = La tâche `{ $job }` est en cours d'envoi. Réessaie dans qu
 cancel-ended = La tâche `{ $job }` est déjà terminée. `/tâches` indique comment elle s'est terminée.
 cancel-unknown = Cette tâche n'existe pas sur ce serveur. `/tâches` liste les tiennes.
 cancel-not-yours = La tâche `{ $job }` appartient à quelqu'un d'autre. Cette personne peut l'annuler, et les modérateurs aussi.
-cancel-unconfirmed = Le fournisseur n'a pas répondu : je ne sais pas si la tâche `{ $job }` a été arrêtée. Sa fiche le montrera ; réessaie dans une minute.
+cancel-unconfirmed = Le fournisseur n'a pas répondu : je ne sais pas si la tâche `{ $job }` a été arrêtée. Sa fiche le montrera ; réessaie dans une minute.
 
 direct-messages-closed = Comme tes messages privés sont fermés, je l'ai publié ici.
 converting = Conversion de ton fichier…
 converting-in-line = Fichier en attente de conversion : { $place }
 working = Je m'en occupe…
-invalid-job-id = Ce n'est pas un ID de tâche. Un ID de tâche fait 8 caractères, indiqués sur la fiche ; `/tâches` liste les tiens.
-storage-unavailable = Le stockage est temporairement indisponible. Réessaie dans quelques minutes ; tes tâches continuent.
+invalid-job-id = Ce n'est pas un ID de tâche. Un ID de tâche fait 8 caractères, indiqués sur la fiche ; `/tâches` liste les tiens.
+storage-unavailable = Le stockage est temporairement indisponible. Réessaie dans quelques minutes ; tes tâches continuent.
 outdated = Cette commande est obsolète. Recharge Discord (Ctrl+R) pour avoir les commandes actuelles, ou essaie `/aide`.
 
 alt-image = Image générée { $what }.
@@ -487,7 +489,7 @@ alt-what-edited = une vidéo modifiée
 alt-what-scene = une scène d'après une description
 
 help =
-    {""}**Je crée de courtes vidéos et des images.** Je réponds tout de suite ; le résultat arrive quelques minutes plus tard dans ce salon, et je te mentionne.
+    {""}**Je crée de courtes vidéos et des images.** Je réponds tout de suite ; le résultat arrive quelques minutes plus tard dans ce salon, et je te mentionne.
 
     { $make }
     J'accepte presque tous les formats d'image, de vidéo et d'audio, y compris les GIF, les photos HEIC et les messages vocaux.
@@ -495,7 +497,7 @@ help =
 
     { $manage }
 
-    Par défaut, une vidéo est en 720P et dure 5 s, l'option la moins chère ; `aperçu: True` affiche seulement le prix. Un échec, un refus ou une annulation ne coûte rien. `/aide sujet: prompts` explique comment écrire des prompts.
+    Par défaut, une vidéo est en 720P et dure 5 s, l'option la moins chère ; `aperçu: True` affiche seulement le prix. Un échec, un refus ou une annulation ne coûte rien. `/aide sujet: prompts` explique comment écrire des prompts.
     Les prompts et les fichiers sont envoyés à Alibaba Cloud Model Studio, qui génère les résultats.
 
 help-video =
@@ -511,13 +513,13 @@ help-image =
 help-messages =
     {""}**Ou réponds** à un message qui contient des fichiers, mentionne-moi et décris ce qui doit se passer : `@bot make it rain 10s 1080p`. Ou ouvre son menu : **Applications > Animer ça**, **Prolonger cette vidéo**, **Utiliser comme référence**.
 help-jobs =
-    `/tâches`, `/tâche`, `/relancer` – tes tâches. `/annuler` – en annuler une ; gratuit tant qu'elle attend.
+    `/tâches`, `/tâche`, `/relancer` – tes tâches. `/annuler` – en annuler une ; gratuit tant qu'elle attend.
 help-account =
     `/quota` – tes crédits, et les prix. `/paramètres` – tes réglages par défaut.
 
 prompts-title = {""}**Écrire des prompts**
 prompts-video =
-    {""}**Vidéo à partir de texte** (`/vidéo`) : sujet + décor + mouvement. Dis qui ou quoi, où, et comment ça bouge ; puis la caméra et le style.
+    {""}**Vidéo à partir de texte** (`/vidéo`) : sujet + décor + mouvement. Dis qui ou quoi, où, et comment ça bouge ; puis la caméra et le style.
     > A red fox trots through fresh snow at dawn, tracking shot, soft light
 prompts-animate =
     {""}**À partir d'une image** (`/animer`, `/prolonger`) : mouvement + caméra. L'image fixe déjà l'apparence, ne la décris donc pas de nouveau.
@@ -587,7 +589,7 @@ reason-member-limit = {" "}(tu as atteint ta limite de { $count } { $count ->
        *[other] tâches
     } en cours)
 queued = **En attente**, { $place }{ $why }{ $expected }
-stalled = **En pause** : le fournisseur vidéo est indisponible ; ta tâche reprendra automatiquement
+stalled = **En pause** : le fournisseur vidéo est indisponible ; ta tâche reprendra automatiquement
 place-next = en tête de file
 place-waiting = dans la file
 place = { $place ->
@@ -595,10 +597,10 @@ place = { $place ->
        *[other] { $place }e
     } dans la file
 submitting = **Envoi**{ $expected }
-unconfirmed = **Vérification** : la réponse du fournisseur s'est perdue ; je vérifie avant de continuer
+unconfirmed = **Vérification** : la réponse du fournisseur s'est perdue ; je vérifie avant de continuer
 submitted = **Dans la file du fournisseur**{ $expected }
 running = **Génération en cours**, commencée { $since }{ $expected }
-unknown-task = **Sans nouvelles** : le fournisseur ne signale pas cette tâche en ce moment. Je continue à l'interroger pendant un jour au maximum ; tu peux l'annuler
+unknown-task = **Sans nouvelles** : le fournisseur ne signale pas cette tâche en ce moment. Je continue à l'interroger pendant un jour au maximum ; tu peux l'annuler
 finished = **Génération terminée**, envoi du résultat
 delivered = **Terminée** : { $link }
 delivered-privately = **Terminée** : résultat envoyé par message privé, comme tu le préfères
@@ -619,7 +621,7 @@ result-fewer = Le fournisseur n'a renvoyé que { $count ->
         [one] { $count } image
        *[other] { $count } images
     } sur { $requested }.
-result-in-server = Pour le réutiliser, lance `/tâche tâche:{ $job }` sur le serveur.
+result-in-server = Pour relancer, ajuster ou prolonger ce résultat, lance `/tâche tâche:{ $job }` sur le serveur.
 result-shrunk = Le fichier était trop lourd pour ce salon, je l'ai donc réduit.
 result-linked = Le fichier est trop lourd pour ce salon : [le voir ou le télécharger]({ $url }), jusqu'au { $until }.
 notice-video = { $user }, un problème est survenu avec ta vidéo : { $why } ({ $outcome })
@@ -640,7 +642,7 @@ button-report = Signaler
 button-newer = Plus récentes
 button-older = Plus anciennes
 button-prompt-help = Aide aux prompts
-button-block-inputs = Bloquer aussi ses fichiers sources
+button-block-inputs = Bloquer aussi ses sources
 
 list-empty = Tu n'as pas encore de tâche sur ce serveur. Essaie `/vidéo`.
 list-end = Pas d'autres tâches.
@@ -667,7 +669,7 @@ change-resized-too = redimensionné en { $to }
 
 modal-prompt = Prompt
 modal-motion = Mouvement et caméra
-modal-reference = Ce qui se passe ; « Image 1 », « Video 1 »
+modal-reference = Ce qui se passe ; « Image 1 », « Video 1 »
 modal-options = Options (facultatif)
 modal-options-example = 10s 1080p 16:9 graine 7 verbatim
 modal-prompt-kept = Trop long pour être affiché ici. Laisse vide pour le garder.
@@ -676,14 +678,14 @@ modal-continue = Prolonger cette vidéo
 modal-last-frame = Nouvelle vidéo depuis la dernière image
 modal-animate = Animer ça
 modal-report = Signaler ce résultat
-modal-report-reason = Quel est le problème ?
+modal-report-reason = Quel est le problème ?
 modal-delayed = L'ouverture du formulaire a pris trop de temps. Appuie sur le bouton pour l'ouvrir.
 menu-choose = Choisir des fichiers
 
 no-such-job = Cette tâche n'existe pas ici, ou tu ne peux pas la voir. `/tâches` liste les tiennes.
 pressed-twice = Tu as appuyé deux fois en trois secondes, je n'ai donc créé qu'une tâche. Appuie de nouveau si tu en veux une autre.
 not-yours-to-delete = Seuls l'auteur de ce résultat, le membre dont on voit l'avatar et les modérateurs peuvent le supprimer. **Signaler** prévient les modérateurs.
-delete-sure = Supprimer ce résultat d'ici et du stockage ? Cette action est définitive, et les crédits ne seront pas remboursés.
+delete-sure = Supprimer ce résultat d'ici et du stockage ? Cette action est définitive, et les crédits ne seront pas remboursés.
 delete-done = Supprimé d'ici et du stockage.
 choice-expired =
     Ce choix n'est plus disponible : il dure un jour, comme les liens de Discord vers les fichiers. Refais la demande.
@@ -704,7 +706,7 @@ which-part =
     { $file } dure { $seconds } s, et la limite est de { $most } s. Quelle partie utiliser{ $several ->
         [yes] {" "}pour cette vidéo et les autres qui sont trop longues
        *[no] {""}
-    } ? Dans les deux cas, cela coûte environ { $price }.
+    } ? Dans les deux cas, cela coûte environ { $price }.
     Rien n'est débité avant ton choix.
 part-first = Les { $most } premières secondes
 part-last = Les { $most } dernières secondes
@@ -727,7 +729,7 @@ files-audio = { $count ->
     }
 files-and = { $first } et { $last }
 which-action =
-    Que faire avec { $files }{ $options } ?
+    Que faire avec { $files }{ $options } ?
     { $prompt }
     Rien n'est débité avant ton choix.
 no-action =
@@ -743,7 +745,7 @@ no-files-reference-deleted =
     Le message auquel tu réponds n'existe plus. Joins le fichier à ton propre message.
     { -free }
 no-files =
-    Joins une image, une vidéo ou un fichier audio, ou réponds à un message qui en contient. Pour une vidéo à partir d'un prompt seul, utilise `/vidéo` ; `/aide` montre le reste.
+    Joins une image, une vidéo ou un fichier audio, ou réponds à un message qui en contient. Pour une vidéo à partir d'un prompt seul, utilise `/vidéo` ; `/aide` montre le reste.
     { -free }
 missing-files =
     Ce message ne contient { $wanted } : pas de fichier joint, d'autocollant, d'émoji personnalisé ou d'aperçu de lien utilisable. Enregistre le contenu voulu dans un fichier et joins-le.
@@ -755,12 +757,12 @@ missing-image = aucune image
 missing-video = aucune vidéo
 missing-audio = aucun audio
 missing-reference = ni image ni vidéo
-which-one = Lequel ?
-which-ones = Lesquels ? { $most } au maximum, numérotés dans cet ordre.
+which-one = Lequel ?
+which-ones = Lesquels ? { $most } au maximum, numérotés dans cet ordre.
 
 reported = Merci. { $notified }
 reported-notified = Les modérateurs de ce serveur ont été prévenus.
-reported-recorded = C'est enregistré pour les modérateurs de ce serveur, mais ils n'ont pas de salon de logs ; préviens-en aussi un directement.
+reported-recorded = C'est enregistré pour les modérateurs de ce serveur, mais ils n'ont pas de salon de logs ; préviens aussi l'un d'eux directement.
 
 settings-saved = **Enregistré.** Désormais :
 settings-shown = **Tes réglages par défaut :**
@@ -811,7 +813,7 @@ credits = { $amount ->
        *[other] { $amount } crédits
     }
 allowance-unlimited = illimité
-allowance-none = aucun
+allowance-none = aucun crédit
 until = {" "}jusqu'au { $time }
 
 because = {" :"} { $reason }.
@@ -822,8 +824,8 @@ denied-blocked-for-good = jusqu'à ce qu'un modérateur te débloque
 denied-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because } Les tâches en cours iront à leur terme.
 denied-channel = Ce serveur n'accepte les demandes que dans { $channels }.
 denied-model = Ce serveur n'autorise pas { $model }. Choisis un autre modèle.
-denied-too-long = Ce serveur autorise des vidéos de { $max } s au maximum ; { $seconds } s, c'est { $over } s de trop. Choisis une durée plus courte.
-denied-resolution = Ce serveur autorise { $max } au maximum ; tu as demandé { $resolution }. Choisis une résolution plus basse.
+denied-too-long = Ce serveur autorise des vidéos de { $max } s au maximum ; { $seconds } s, c'est { $over } s de trop. Choisis une durée plus courte.
+denied-resolution = Ce serveur autorise { $max } au maximum ; tu as demandé { $resolution }. Choisis une résolution plus basse.
 denied-input = Un modérateur a bloqué ce fichier sur ce serveur. Utilises-en un autre.
 denied-avatars = Ce serveur ne me laisse pas utiliser les avatars des membres. Les modérateurs peuvent l'autoriser : `/wan-mod paramètres définir paramètre: allow-avatars valeur: yes`.
 denied-credits = Cela coûte { $price } et tu en as { $available } : il t'en manque { $over }. { $when } `/quota` montre où sont passés les tiens.
@@ -900,8 +902,8 @@ account-blocked = **Demandes bloquées**{ $until }{ $because }
 quota-title = **Tes crédits ici**
 quota-paused = Les nouvelles demandes sont en pause sur ce serveur{ $because }
 quota-sample = Une vidéo de 5 s en 720P coûte { $price }.
-quota-second = · { $model } : { $prices } crédits par seconde
-quota-image = · { $model } : { $prices } crédits par image
+quota-second = · { $model } : { $prices } crédits par seconde
+quota-image = · { $model } : { $prices } crédits par image
 quota-budget = Budget { $period ->
         [day] quotidien
        *[month] mensuel
@@ -917,7 +919,7 @@ budget-unlimited = { $period ->
     } : { $used } dépensés ou réservés · sans limite
 
 preview =
-    Cette demande serait acceptée. Elle coûte { $price } ({ $money }) ; { $left }.
+    Cette demande serait acceptée. Elle coûte { $price } ({ $money }) ; { $left }.
     Rien n'a été envoyé ni débité. Lance-la sans `aperçu` pour la générer.
 preview-left = tu en as { $available }, il t'en resterait { $after }
 preview-no-limit = tu n'as pas de limite
@@ -951,7 +953,10 @@ audit-more = { $amount } de plus{ $until }
 audit-more-each = { $amount } de plus par membre du rôle{ $until }
 audit-less-each = { $amount } de moins par membre du rôle{ $until }
 audit-nothing-used = selon le rôle, rien de dépensé
-audit-weight = { $weight } fois la part normale
+audit-weight = { $weight ->
+        [1] la part normale
+       *[other] { $weight } fois la part normale
+    }
 audit-blocked = bloqué{ $until }
 audit-not-blocked = non bloqué
 audit-open = demandes acceptées
@@ -989,7 +994,7 @@ audit-bill-reserved = { $amount } réservés pour { $jobs ->
         [one] { $jobs } tâche
        *[other] { $jobs } tâches
     }
-audit-bill-billed = { $amount } facturés ; les membres ne paient pas la différence de { $more }
+audit-bill-billed = { $amount } facturés ; les membres ne paient pas la différence de { $more }
 audit-provider-back = il accepte de nouveau les tâches
 entry-undone = annulée par l'entrée { $entry }
 entry-done = C'est fait. { $entry }{ $undo }
@@ -1000,7 +1005,7 @@ entry-undo =
 not-done =
     { $why }
     Rien n'a changé.
-not-moderator = Il te faut la permission Gérer le serveur ou le rôle de modérateur.
+not-moderator = Il te faut la permission « Gérer le serveur » ou le rôle de modérateur.
 not-done-model = Il n'y a pas de modèle { $model }. `/quota` liste les modèles disponibles.
 not-done-changed = Quelqu'un d'autre a fait une modification au même moment. Vérifie la valeur actuelle et réessaie.
 not-done-no-entry = Cette entrée n'existe pas dans les logs de ce serveur, ou aucune entrée ne peut être annulée.
@@ -1009,17 +1014,17 @@ not-done-not-undoable = Cette entrée n'a rien changé qui puisse être annulé.
 not-done-changed-since = Les mêmes paramètres ont été modifiés à nouveau depuis. Annule d'abord cette modification : `/wan-mod quota logs` la liste.
 not-done-no-job = Je ne connais pas cette tâche ou ce message sur ce serveur. Utilise un lien vers mon message, ou l'ID de tâche.
 not-done-no-result = Cette tâche n'a pas de résultat à retirer.
-not-archived = { $post }, mais le fichier est encore dans le stockage, et son lien, s'il y en a un, fonctionne toujours. Réessaie dans une minute ; si le problème persiste, préviens l'opérateur du bot.
+not-archived = { $post }, mais le fichier est encore dans le stockage, et son lien, s'il y en a un, fonctionne toujours. Réessaie dans une minute ; si le problème persiste, préviens l'opérateur du bot.
 not-archived-deleted = Le message a été supprimé
 not-archived-not-deleted = Le message n'a pas pu être supprimé
-not-done-everyone = Tout le monde a le même montant : utilise `quota définir` ou `paramètres définir paramètre: credits`. Les bonus et les déductions sont pour les membres et les rôles.
+not-done-everyone = Tout le monde a le même montant : utilise `quota définir` ou `paramètres définir paramètre: credits`. Les bonus et les déductions sont réservés aux membres et aux rôles.
 not-deleted = Le fichier est retiré du stockage, mais Discord n'a pas supprimé le message ({ $error }). Supprime-le à la main, ou réessaie dans une minute.
 not-done-storage = Le stockage est temporairement indisponible. Réessaie dans quelques minutes.
 
 role-gives = Quota de { $role } par période : { $allowance }.
 role-gives-nothing = { $role } n'a pas de quota propre : ses membres reçoivent autant que tout le monde ({ $everyone }).
 role-grant = Entrée { $entry } : { $amount } par membre du rôle{ $until }
-role-quotas = Crédits par période ({ $window }) ; le rôle le plus généreux l'emporte :
+role-quotas = Crédits par période ({ $window }) ; le quota le plus élevé s'applique :
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – { $weight } fois la part normale dans la file d'attente
 role-quotas-everyone = tout le monde – { $allowance }
@@ -1027,13 +1032,13 @@ role-quotas-everyone = tout le monde – { $allowance }
 log-empty = Les logs sont vides.
 log-end = Pas d'autres entrées.
 top-empty = Rien n'a été dépensé { $days ->
-        [one] au cours du dernier jour
+        [one] aujourd'hui
        *[other] au cours des { $days } derniers jours
     }.
 top-title = { $days ->
-        [one] Le dernier jour
-       *[other] Les { $days } derniers jours
-    }, aujourd'hui compris :
+        [one] Aujourd'hui
+       *[other] Les { $days } derniers jours, aujourd'hui compris
+    } :
 top-line = { $place }. { $user } – { $credits } en { $jobs } ({ $money })
 top-jobs = { $count ->
         [one] { $count } tâche
@@ -1072,12 +1077,12 @@ full-prompt =
     Prompt :
     { $prompt }
 
-    À éviter :
+    Prompt négatif :
     { $negative }
 full-prompt-alt = Le prompt complet.
-removed-done = C'est retiré : le message de la tâche `{ $job }` de { $user } est supprimé, et le fichier est retiré du stockage. La tâche reste dans l'historique ; rien n'est remboursé.
+removed-done = C'est retiré : le message de la tâche `{ $job }` de { $user } est supprimé, et le fichier est retiré du stockage. La tâche reste dans l'historique ; rien n'est remboursé.
 
-invalid-amount = Un montant est un nombre comme `20`, `+5`, `-5` ou `7.5` ; pour définir un quota, aussi `none` ou `unlimited`.
+invalid-amount = Un montant est un nombre comme `20`, `+5`, `-5` ou `7.5` (avec un point) ; pour définir un quota, aussi `none` ou `unlimited`.
 invalid-amount-zero = Le montant doit être supérieur à zéro.
 invalid-amount-no-limit = { $subject } n'a pas de limite : il n'y a rien à ajouter ni à déduire. Définis plutôt un nombre.
 invalid-until = La fin doit être dans le futur : une durée comme `3d` ou `12h`, ou une date comme `2026-12-24` ou `2026-12-24 18:00`.
@@ -1105,7 +1110,7 @@ setting-budget-day = budget par jour
 setting-budget-month = budget par mois
 setting-language = langue des logs et des réponses aux messages
 
-wanted-window = `daily`, `weekly`, ou une durée glissante en heures comme `48h` ({ $min }h à { $max }h)
+wanted-window = `daily` (chaque jour), `weekly` (chaque semaine) ou une durée glissante en heures comme `48h` ({ $min }h à { $max }h)
 wanted-zone = un nom comme `Europe/Berlin` ou `UTC`
 wanted-allowance = un nombre de crédits (par exemple `20`), `none` ou `unlimited`
 wanted-count = un nombre entier de { $min } à { $max }
@@ -1116,7 +1121,7 @@ wanted-models = des noms de modèles, ou `all`
 wanted-yes-no = `yes` ou `no`
 wanted-role = un rôle, ou `none`
 wanted-channel = un salon, ou `none`
-wanted-dollars = des dollars comme `20` ou `7.50`, ou `none`
+wanted-dollars = un montant en dollars comme `20` ou `7.50`, ou `none`
 wanted-language = { $codes }, ou `auto`
 
 ## Ligne de commande : `wanbot check`, `jobs`, `status`, `quota`, `backup`, `journal`, `register`
@@ -1134,7 +1139,7 @@ cli-ok = ok
 cli-note = note
 cli-error = erreur
 
-cli-check-configuration = configuration ; région { $region } ({ $name }) ; modèles { $models }
+cli-check-configuration = configuration ; région { $region } ({ $name }) ; modèles { $models }
 cli-check-offline = Discord et Model Studio n'ont pas été appelés (--offline)
 cli-check-tls = impossible d'initialiser OpenSSL : { $error }
 cli-check-failed = La configuration contient des erreurs.
@@ -1145,7 +1150,7 @@ cli-check-not-writable = { $key } : impossible d'écrire dans { $path } : { $e
 cli-check-no-folder = ce n'est pas un dossier
 cli-check-journal-open = le journal { $path } n'a pas été fermé, et { $file } n'existe pas : le journal n'a pas été examiné, car cela créerait ce fichier (--offline)
 cli-check-journal = le journal { $path } est lisible
-cli-check-no-ffmpeg = ffmpeg n'est pas installé : les résultats trop lourds pour un salon sont publiés sous forme de liens ; les GIF, WebM et autres vidéos, les messages vocaux et autres fichiers audio sont refusés, et les vidéos ne sont pas vérifiées jusqu'au bout
+cli-check-no-ffmpeg = ffmpeg n'est pas installé : les résultats trop lourds pour un salon sont publiés sous forme de liens ; les GIF, WebM et autres vidéos, les messages vocaux et autres fichiers audio sont refusés, et les vidéos ne sont pas vérifiées jusqu'au bout
 cli-check-no-ffprobe = ffprobe n'est pas installé à côté de ffmpeg : les vidéos et les fichiers audio ne sont pas convertis
 cli-check-no-heif = heif-convert (paquet libheif-examples) n'est pas installé : les photos HEIC des téléphones et les images AVIF sont refusées
 cli-check-token = Discord reconnaît le jeton : c'est { $name }
@@ -1157,17 +1162,17 @@ cli-check-token-refused = DISCORD_TOKEN sur { $base } : { $error }
 cli-check-twice-global = les commandes sont aussi enregistrées partout, chacune apparaît donc deux fois : le prochain démarrage retire celles enregistrées partout, car discord.register_commands_in nomme des serveurs
 cli-check-twice-servers = les commandes sont enregistrées partout et aussi pour certains serveurs ({ $servers }), chacune y apparaît donc deux fois : le prochain démarrage retire celles de ces serveurs, car discord.register_commands_in ne nomme aucun serveur
 cli-check-no-model = wan.disabled_models ne laisse aucun modèle
-cli-check-key = Model Studio ({ $region }) accepte la clé ; { $tasks ->
+cli-check-key = Model Studio ({ $region }) accepte la clé ; { $tasks ->
         [one] { $tasks } tâche
        *[other] { $tasks } tâches
     } de { $model } ces dernières 24 heures
-cli-check-key-refused = DASHSCOPE_API_KEY n'est pas acceptée par { $base } ({ $code }) : elle est mal saisie ou révoquée, ou vient d'une autre région. Une clé ne fonctionne que dans la région où elle a été créée ; wan.region indique { $region }
+cli-check-key-refused = DASHSCOPE_API_KEY n'est pas acceptée par { $base } ({ $code }) : elle est mal saisie ou révoquée, ou vient d'une autre région. Une clé ne fonctionne que dans la région où elle a été créée ; wan.region indique { $region }
 cli-check-provider = Model Studio sur { $base } : { $error }
 
 cli-register-global = { $count ->
         [one] { $count } commande enregistrée
        *[other] { $count } commandes enregistrées
-    } partout ; Discord peut prendre un moment
+    } partout ; Discord peut prendre un moment
 cli-register-servers = { $count ->
         [one] { $count } commande enregistrée
        *[other] { $count } commandes enregistrées
@@ -1232,7 +1237,7 @@ cli-status-queue = file
 cli-status-oldest = ancienneté
 cli-status-title = wanbot { $version } le { $time } : { $ready }
 cli-status-ready = prêt
-cli-status-not-ready = pas prêt : { $problems }
+cli-status-not-ready = pas prêt : { $problems }
 cli-status-unreachable = injoignable à { $address }
 cli-status-not-served = inconnu, car http.listen n'est pas défini
 cli-status-counts = demandées : { $accepted }, livrées : { $delivered }, échecs : { $failed }
