@@ -17,8 +17,8 @@ quoted-reason = “{ $reason }”
 video = Genera un video a partir de un prompt
 video-prompt = Quién o qué, dónde y cómo se mueve
 animate = Anima una imagen
-animate-image = Con qué empieza el video: una foto, una imagen o un GIF
-animate-member = O el miembro con cuyo avatar empieza, si el servidor lo permite
+animate-image = Con qué empieza el video: una foto, un dibujo o un GIF
+animate-member = O el miembro con cuyo avatar empieza el video, si el servidor lo permite
 animate-prompt = Describe el movimiento y la cámara; la imagen ya define el aspecto
 continue = Prolonga un video
 continue-video = El video o GIF que quieres prolongar: desde 2 s; uso como máximo los últimos 10 s
@@ -162,7 +162,7 @@ option-audio-name = audio
 option-voice-name = voz
 option-member-name = miembro
 option-resolution-name = resolución
-option-ratio-name = aspecto
+option-ratio-name = relación_de_aspecto
 option-duration-name = duración
 option-seed-name = semilla
 option-negative-name = negativo
@@ -245,8 +245,8 @@ refused =
     { -free }
 refused-model = Eso no está disponible aquí. Consulta `/ayuda`.
 refused-no-prompt = Falta el prompt. Describe quién o qué, dónde y cómo se mueve.
-refused-prompt-too-long = El prompt tiene { $chars } caracteres; el modelo lee { $limit }. Acórtalo: sobran { $over }.
-refused-negative-too-long = El prompt negativo tiene { $chars } caracteres; el modelo lee { $limit }. Acórtalo: sobran { $over }.
+refused-prompt-too-long = El prompt tiene { $chars } caracteres; el modelo lee como máximo { $limit }. Acórtalo: sobran { $over }.
+refused-negative-too-long = El prompt negativo tiene { $chars } caracteres; el modelo lee como máximo { $limit }. Acórtalo: sobran { $over }.
 refused-no-negative = Este modelo no admite prompt negativo. En su lugar, describe en el prompt lo que quieres ver.
 refused-seconds = No es posible una duración de { $seconds } s: elige de { $min } a { $max } segundos.
 refused-nothing-to-continue = Tu video ya dura { $length } s, y `duración` es la duración total ({ $seconds } s). Elige una duración mayor o usa un video más corto.
@@ -260,14 +260,14 @@ refused-combination = El modelo no admite esta combinación: { $roles }. { $acce
 refused-no-files = No se indicó ningún archivo. { $accepts }
 accepts-text-to-video = Un video a partir de texto admite un archivo de audio y ningún otro archivo.
 accepts-image-to-video = Con una imagen puedes añadir una última imagen y audio; con un video, una última imagen, pero no audio.
-accepts-reference-to-video = Admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
-accepts-video-edit = Admite un video y hasta cuatro imágenes.
-accepts-image = Admite hasta nueve imágenes.
+accepts-reference-to-video = El modelo admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
+accepts-video-edit = El modelo admite un video y hasta cuatro imágenes.
+accepts-image = El modelo admite hasta nueve imágenes.
 refused-total-length = { $role ->
         [reference-video] Todos los videos de referencia
         [voice] Todas las voces
        *[other] Todos los archivos
-    } suman { $seconds } s; el modelo admite { $most } s. Usa menos archivos, o más cortos.
+    } suman { $seconds } s; el modelo admite como máximo { $most } s. Usa menos archivos, o más cortos.
 refused-options = No entiendo estas opciones: { $words }. Las opciones son palabras como `10s`, `1080p`, `16:9`, `semilla 7`, `x2` (imágenes) y `literal` (el prompt tal cual).
 refused-source = No puedes usar los archivos de ese trabajo en este canal. Adjunta el archivo directamente.
 permission-view-channel = Ver canal
@@ -290,12 +290,12 @@ refused-waiting =
         [one] trabajo
        *[other] trabajos
     } en espera (máx. { $limit }). Espera a que termine uno o cancela alguno: `/trabajos` los muestra.
-refused-too-fast = El límite es de { $limit ->
+refused-too-fast = Demasiadas peticiones: el límite es de { $limit ->
         [one] { $limit } petición
        *[other] { $limit } peticiones
     } por minuto. Inténtalo de nuevo en { $wait } s.
 refused-storage = El almacenamiento no está disponible por ahora, así que no puedo aceptar trabajos. Inténtalo de nuevo en unos minutos.
-refused-server = Este servidor no está habilitado. Pide al operador del bot que lo permita.
+refused-server = Este servidor no está habilitado. Pide al operador del bot que lo habilite.
 refused-account = El proveedor de video no acepta la cuenta del bot en este momento (por su clave o su facturación). Se avisó al operador; inténtalo más tarde.
 refused-stopping = Me estoy reiniciando. Inténtalo de nuevo en un minuto.
 
@@ -335,7 +335,7 @@ step-crop = Recórtalo.
 step-crop-here = Recórtalo o añade `recortar` (opción del comando o última palabra del mensaje) para que use la parte central.
 step-shrink = Reduce sus dimensiones.
 step-enlarge = Usa uno más grande.
-step-shorten = Córtalo.
+step-shorten = Acórtalo.
 step-lengthen = Usa uno más largo.
 step-compress = Guárdalo con más compresión.
 step-export = Expórtalo de nuevo y vuelve a intentarlo.
@@ -416,7 +416,7 @@ damage-too-big = no se puede reducir lo suficiente
 
 advice-heic = En un iPhone, **Ajustes (o Configuración) > Cámara > Formatos > Más compatible** hace que las fotos nuevas sean JPEG; para esta, envía una captura de pantalla o expórtala como JPEG.
 advice-archive = Descomprímelo y envía el archivo que quieras usar.
-advice-export-image = Expórtalo como PNG o JPEG, o envía una captura de pantalla.
+advice-export-image = Exporta el archivo como PNG o JPEG, o envía una captura de pantalla.
 advice-from-image = `/animar` convierte una imagen en un video.
 advice-image = Abre el archivo en un visor y guárdalo como PNG o JPEG.
 advice-frame = Guarda como PNG el fotograma que quieras o envía una captura de pantalla.
@@ -430,11 +430,11 @@ advice-audio = Exporta el archivo como MP3 o WAV.
 advice-audio-of-video = Exporta solo la pista de audio como MP3 o WAV.
 advice-fewer-pixels-image = Guárdalo con menos píxeles como JPEG o PNG.
 advice-fewer-pixels-video = Guárdalo con menos píxeles como MP4 (H.264).
-advice-shorter-audio = Recórtalo y guárdalo como MP3 o WAV.
+advice-shorter-audio = Acórtalo y guárdalo como MP3 o WAV.
 
 unreachable-gone = el enlace expiró
 unreachable-slow = tardó demasiado
-unreachable-status = respondió con el error { $code }
+unreachable-status = Discord respondió con el error { $code }
 unreachable-connection = falló la conexión
 input-unreachable = { $file } no se pudo descargar de Discord ({ $why }). Vuelve a subirlo.
 input-forgotten = { $file } ya no está guardado. Vuelve a subirlo con un comando.
@@ -481,7 +481,7 @@ alt-video = Video generado: { $what }.
 alt-video-prompt = Video generado: { $what }. Prompt: { $prompt }
 alt-what-image = a partir de una descripción
 alt-what-image-from = a partir de otras imágenes
-alt-what-continued = un video prolongado
+alt-what-continued = la continuación de un video
 alt-what-animated = una imagen animada
 alt-what-reference = una escena con personajes u objetos de archivos de referencia
 alt-what-edited = un video editado
@@ -540,7 +540,7 @@ title-image = **Imagen**
 title-images = **Imágenes**
 title-edited = **Video editado**
 title-reference = **Video a partir de referencias**
-title-continued = **Video prolongado**
+title-continued = **Continuación de un video**
 title-first-to-last = **De imagen a imagen**
 title-animated = **Imagen animada**
 title-video = **Video**
@@ -611,7 +611,7 @@ result-image = { $user }, tu imagen está lista.
 result-images = { $user }, tus imágenes están listas.
 result-details = { $details } · tardó { $took } · créditos cobrados: { $spent }
 result-fewer = El proveedor devolvió { $count } de las { $requested } imágenes.
-result-in-server = Para seguir usándolo, ejecuta `/trabajo trabajo:{ $job }` en el servidor.
+result-in-server = Para repetir, cambiar o continuar este resultado, ejecuta `/trabajo trabajo:{ $job }` en el servidor.
 result-shrunk = Era demasiado grande para este canal, así que lo reduje.
 result-linked = Es demasiado grande para este canal: [velo o descárgalo]({ $url }) hasta el { $until }.
 notice-video = { $user }, hubo un problema con tu video: { $why } ({ $outcome })
@@ -621,7 +621,7 @@ button-cancel = Cancelar
 button-again = Repetir
 button-change = Cambiar
 button-continue = Continuar
-button-last-frame = Último fotograma →
+button-last-frame = Último fotograma → nuevo
 button-larger = 1080P
 button-animate = Animar
 button-animate-n = Animar { $number }
@@ -632,7 +632,7 @@ button-report = Reportar
 button-newer = Más recientes
 button-older = Anteriores
 button-prompt-help = Ayuda con prompts
-button-block-inputs = Bloquear sus archivos
+button-block-inputs = Bloquear también sus archivos
 
 list-empty = Aún no tienes trabajos en este servidor. Prueba `/video`.
 list-end = No hay más trabajos.
@@ -669,7 +669,7 @@ modal-last-frame = Nuevo video desde el último fotograma
 modal-animate = Animar esto
 modal-report = Reportar este resultado
 modal-report-reason = ¿Qué problema tiene?
-modal-delayed = El formulario ha tardado demasiado en abrirse. Pulsa el botón para abrirlo.
+modal-delayed = El formulario tardó demasiado en abrirse. Pulsa el botón para abrirlo.
 menu-choose = Elige archivos
 
 no-such-job = Ese trabajo no existe aquí o no puedes verlo. `/trabajos` muestra los tuyos.
@@ -729,7 +729,7 @@ no-files-hidden =
     Discord no me deja ver a qué respondes. Abre el menú de ese mensaje y usa **Aplicaciones > Animar esto**, **Continuar este video** o **Usar como referencia**. O adjunta el archivo a tu propio mensaje.
     { -free }
 no-files-referenced =
-    El mensaje al que respondes no tiene imagen, video ni audio: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace. Guárdalo como archivo y adjúntalo.
+    El mensaje al que respondes no tiene imagen, video ni audio: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace. Guarda como archivo lo que quieras usar y adjúntalo.
     { -free }
 no-files-reference-deleted =
     El mensaje al que respondes ya no existe. Adjunta el archivo a tu propio mensaje.
@@ -738,7 +738,7 @@ no-files =
     Adjunta una imagen, un video o un archivo de audio, o responde a un mensaje que tenga alguno. Para un video solo a partir de un prompt, usa `/video`; `/ayuda` muestra el resto.
     { -free }
 missing-files =
-    Ese mensaje no tiene { $wanted }: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace que pueda usar. Guárdalo como archivo y adjúntalo.
+    Ese mensaje no tiene { $wanted }: ni archivo adjunto, ni sticker, ni emoji personalizado, ni vista previa de un enlace que pueda usar. Guarda como archivo lo que quieras usar y adjúntalo.
     { -free }
 sticker-lottie =
     Ese sticker es una animación vectorial (Lottie), no una imagen, así que no puedo usarlo. Envía una captura de pantalla.
@@ -746,7 +746,7 @@ sticker-lottie =
 missing-image = ninguna imagen
 missing-video = ningún video
 missing-audio = ningún audio
-missing-reference = ninguna imagen ni video
+missing-reference = ninguna imagen ni ningún video
 which-one = ¿Cuál?
 which-ones = ¿Cuáles? Máximo { $most }, numerados en este orden.
 
@@ -756,7 +756,7 @@ reported-recorded = Queda registrado para los moderadores de este servidor, pero
 
 settings-saved = **Guardado.** A partir de ahora:
 settings-shown = **Tus valores predeterminados:**
-settings-default = predeterminado del servidor
+settings-default = valor predeterminado del servidor
 settings-resolution = Resolución (videos): { $value }
 settings-ratio = Relación de aspecto (de texto a video): { $value }
 settings-length = Duración: { $value }
@@ -767,7 +767,7 @@ settings-ping = Mención cuando un resultado está listo: { $value }
 settings-private = Resultados por mensaje directo: { $value }
 settings-language = Idioma: { $value }
 settings-language-auto = el de tu Discord
-settings-everywhere = Se aplica en todos los servidores. `/ajustes restablecer: True` lo borra.
+settings-everywhere = Se aplican en todos los servidores. `/ajustes restablecer: True` los borra.
 yes = sí
 no = no
 
@@ -803,7 +803,7 @@ credits = { $amount ->
        *[other] { $amount } créditos
     }
 allowance-unlimited = sin límite
-allowance-none = ninguna
+allowance-none = ningún crédito
 until = {" "}hasta el { $time }
 
 because = {":"} { $reason }.
@@ -872,7 +872,10 @@ account-from-personal = establecido por un moderador
 account-taken = , menos deducciones
 account-refills = Renovación: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Bono{ $role } (entrada { $entry }): quedan { $available } de { $granted }{ $until }{ $reserved }
+account-grant = Bono{ $role } (entrada { $entry }): { $available ->
+        [one] queda { $available }
+       *[other] quedan { $available }
+    } de { $granted }{ $until }{ $reserved }
 account-grant-role = {" "}para { $role }
 account-grant-reserved = {" "}· reservados: { $reserved }
 account-blocked = **Bloqueo**{ $until }{ $because }
@@ -925,7 +928,10 @@ entry-report = reporte
 audit-by-role = según el rol
 audit-no-role-quota = rol sin cuota
 audit-as-everyone = como todos
-audit-left = quedan { $amount }
+audit-left = { $amount ->
+        [one] queda { $amount }
+       *[other] quedan { $amount }
+    }
 audit-unlimited = sin límite
 audit-more = { $amount } más{ $until }
 audit-more-each = { $amount } más para cada miembro con el rol{ $until }
@@ -980,7 +986,7 @@ entry-undo =
 not-done =
     { $why }
     No se cambió nada.
-not-moderator = Necesitas el permiso Gestionar servidor o el rol de moderador.
+not-moderator = Necesitas el permiso "Gestionar servidor" (o "Administrar servidor") o el rol de moderador.
 not-done-model = No existe el modelo { $model }. `/cuota` muestra los disponibles.
 not-done-changed = Otra persona lo cambió al mismo tiempo. Comprueba el valor actual e inténtalo de nuevo.
 not-done-no-entry = Esa entrada no existe en el registro de este servidor, o no hay ninguna que se pueda deshacer.
@@ -992,28 +998,28 @@ not-done-no-result = Ese trabajo no tiene ningún resultado que eliminar.
 not-archived = { $post }, pero el archivo sigue en el almacenamiento, y su enlace, si lo tiene, todavía funciona. Inténtalo de nuevo en un minuto; si no sirve, avisa al operador del bot.
 not-archived-deleted = La publicación se eliminó
 not-archived-not-deleted = La publicación no se pudo eliminar
-not-done-everyone = Hay una sola cantidad para todos: usa `cuota establecer` o `ajustes establecer ajuste: credits`. Los bonos y las deducciones son para miembros y roles.
+not-done-everyone = Hay una sola cantidad para todos: usa `cuota establecer` o `ajustes establecer ajuste: credits`. Los bonos y las deducciones son solo para miembros y roles.
 not-deleted = El archivo se eliminó del almacenamiento, pero Discord no eliminó la publicación ({ $error }). Elimínala a mano o inténtalo de nuevo en un minuto.
 not-done-storage = El almacenamiento no está disponible por ahora. Inténtalo de nuevo en unos minutos.
 
 role-gives = Cuota de { $role } por periodo: { $allowance }.
 role-gives-nothing = { $role } no tiene cuota propia: sus miembros reciben lo mismo que los demás ({ $everyone }).
 role-grant = Entrada { $entry }: { $amount } para cada miembro con el rol{ $until }
-role-quotas = Créditos por periodo ({ $window }); cuenta el rol con más créditos:
+role-quotas = Créditos por periodo ({ $window }); se aplica la cuota más alta:
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – { $weight } veces la parte normal de la cola
 role-quotas-everyone = todos – { $allowance }
 
 log-empty = El registro está vacío.
 log-end = No hay más entradas.
-top-empty = No se gastó nada en { $days ->
-        [one] el último día
-       *[other] los últimos { $days } días
+top-empty = No se gastó nada { $days ->
+        [one] hoy
+       *[other] en los últimos { $days } días
     }.
 top-title = { $days ->
-        [one] El último día
-       *[other] Los últimos { $days } días
-    }, hoy incluido:
+        [one] Hoy
+       *[other] Los últimos { $days } días, hoy incluido
+    }:
 top-line = { $place }. { $user } – { $credits } en { $jobs } ({ $money })
 top-jobs = { $count ->
         [one] { $count } trabajo
@@ -1052,12 +1058,12 @@ full-prompt =
     Prompt:
     { $prompt }
 
-    No deseado:
+    Prompt negativo:
     { $negative }
 full-prompt-alt = El prompt completo.
 removed-done = Se eliminaron la publicación del trabajo `{ $job }` de { $user } y su archivo del almacenamiento. El historial se conserva; no se reembolsa nada.
 
-invalid-amount = Una cantidad es un número como `20`, `+5`, `-5` o `7.5`; para establecer una cuota, también `none` o `unlimited`.
+invalid-amount = Una cantidad es un número como `20`, `+5`, `-5` o `7.5` (con punto); para establecer una cuota, también `none` o `unlimited`.
 invalid-amount-zero = La cantidad debe ser mayor que cero.
 invalid-amount-no-limit = { $subject } no tiene límite, así que no se puede añadir ni deducir nada. En su lugar, establece un número.
 invalid-until = El final debe estar en el futuro: una duración como `3d` o `12h`, o una fecha como `2026-12-24` o `2026-12-24 18:00`.
@@ -1085,7 +1091,7 @@ setting-budget-day = presupuesto por día
 setting-budget-month = presupuesto por mes
 setting-language = idioma del registro y de las respuestas a mensajes
 
-wanted-window = `daily`, `weekly` o un periodo móvil en horas como `48h` (de { $min }h a { $max }h)
+wanted-window = `daily` (cada día), `weekly` (cada semana) o un periodo móvil en horas como `48h` (de { $min }h a { $max }h)
 wanted-zone = un nombre como `Europe/Berlin` o `UTC`
 wanted-allowance = un número de créditos (por ejemplo, `20`), `none` o `unlimited`
 wanted-count = un número entero de { $min } a { $max }
@@ -1096,7 +1102,7 @@ wanted-models = nombres de modelos o `all`
 wanted-yes-no = `yes` o `no`
 wanted-role = un rol o `none`
 wanted-channel = un canal o `none`
-wanted-dollars = dólares como `20` o `7.50`, o `none`
+wanted-dollars = una cantidad en dólares como `20` o `7.50`, o `none`
 wanted-language = { $codes } o `auto`
 
 ## The command line: `wanbot check`, `jobs`, `status`, `quota`, `backup`, `journal`, `register`
