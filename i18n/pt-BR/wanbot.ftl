@@ -17,7 +17,7 @@ quoted-reason = “{ $reason }”
 video = Gera um vídeo a partir de um prompt
 video-prompt = Quem ou o que aparece, onde e como se move
 animate = Anima uma imagem
-animate-image = Com o que o vídeo começa: uma foto, uma imagem ou um GIF
+animate-image = Com o que o vídeo começa: uma foto, um desenho ou um GIF
 animate-member = Ou o membro cujo avatar abre o vídeo, se o servidor permitir
 animate-prompt = Descreva o movimento e a câmera; a imagem já define o visual
 continue = Estende um vídeo
@@ -92,7 +92,7 @@ mod-option-entry = Número da entrada; por padrão, a última
 mod-quota = Créditos de membros e cargos
 mod-quota-show = Mostra os créditos de um membro ou cargo
 mod-quota-set = Define quanto um membro ou cargo recebe por período
-mod-quota-grant = Concede créditos extras uma única vez
+mod-quota-grant = Concede um bônus único de créditos
 mod-option-amount = Número de créditos
 mod-option-allowance = `20`, `+5`, `-5`, `none` ou `unlimited`
 mod-quota-take = Deduz créditos uma única vez (por padrão, até o fim do período)
@@ -107,7 +107,7 @@ mod-option-block-inputs = Bloquear também os arquivos de entrada neste servidor
 mod-jobs = Lista os trabalhos recentes
 mod-cancel = Cancela o trabalho de um membro
 mod-option-job = O ID do trabalho
-mod-who = Mostra quem fez um resultado, a partir de quê e o preço
+mod-who = Mostra quem pediu um resultado, a partir de quê e o preço
 mod-remove = Exclui um resultado, aqui e do armazenamento
 mod-option-setting = A configuração
 mod-option-period = Dia ou mês
@@ -291,7 +291,7 @@ refused-waiting =
         [one] trabalho
        *[other] trabalhos
     } em espera (máx. { $limit }). Aguarde um terminar ou cancele algum: `/trabalhos` mostra a lista.
-refused-too-fast = O limite é de { $limit ->
+refused-too-fast = Pedidos demais: o limite é de { $limit ->
         [one] { $limit } pedido
        *[other] { $limit } pedidos
     } por minuto. Tente de novo em { $wait } s.
@@ -417,25 +417,25 @@ damage-too-big = ele não pode ser reduzido o suficiente
 
 advice-heic = Em um iPhone, **Ajustes > Câmera > Formatos > Mais Compatível** salva as novas fotos como JPEG; para esta, envie uma captura de tela ou exporte-a como JPEG.
 advice-archive = Descompacte-o e envie o arquivo que você quer usar.
-advice-export-image = Exporte-o como PNG ou JPEG ou envie uma captura de tela.
+advice-export-image = Exporte o arquivo como PNG ou JPEG ou envie uma captura de tela.
 advice-from-image = `/animar` transforma uma imagem em vídeo.
-advice-image = Abra-o em um visualizador e salve como PNG ou JPEG.
+advice-image = Abra o arquivo em um visualizador e salve-o como PNG ou JPEG.
 advice-frame = Salve o quadro que você quer como PNG ou envie uma captura de tela dele.
-advice-animation = Salve como MP4: a maioria dos sites de GIFs oferece os dois formatos, e os editores de vídeo exportam MP4.
-advice-matroska = Exporte-o como MP4 (H.264). O OBS faz isso em **Arquivo > Converter gravações**.
-advice-video = Exporte-o como MP4 (H.264).
-advice-ogg = Salve-o e exporte-o como MP3 com um editor de áudio. As mensagens de voz do Discord são arquivos desse tipo.
-advice-m4a = Exporte-o como MP3 com um editor de áudio ou, no app Música da Apple, em **Arquivo > Converter > Criar Versão MP3**.
-advice-wav = Salve-o como WAV de 16 bits (PCM) ou como MP3.
-advice-audio = Exporte-o como MP3 ou WAV.
-advice-audio-of-video = Exporte só o áudio dele como MP3 ou WAV.
+advice-animation = Salve a animação como MP4: a maioria dos sites de GIFs oferece os dois formatos, e os editores de vídeo exportam MP4.
+advice-matroska = Exporte o arquivo como MP4 (H.264). O OBS faz isso em **Arquivo > Converter gravações**.
+advice-video = Exporte o arquivo como MP4 (H.264).
+advice-ogg = Salve o arquivo e exporte-o como MP3 com um editor de áudio. As mensagens de voz do Discord são arquivos desse tipo.
+advice-m4a = Exporte o arquivo como MP3 com um editor de áudio ou, no app Música da Apple, em **Arquivo > Converter > Criar Versão MP3**.
+advice-wav = Salve o arquivo como WAV de 16 bits (PCM) ou como MP3.
+advice-audio = Exporte o arquivo como MP3 ou WAV.
+advice-audio-of-video = Exporte só o áudio do arquivo como MP3 ou WAV.
 advice-fewer-pixels-image = Salve-o com menos pixels como JPEG ou PNG.
 advice-fewer-pixels-video = Salve-o com menos pixels como MP4 (H.264).
 advice-shorter-audio = Corte-o e salve-o como MP3 ou WAV.
 
 unreachable-gone = o link expirou
 unreachable-slow = demorou demais
-unreachable-status = ele respondeu com o erro { $code }
+unreachable-status = o Discord respondeu com o erro { $code }
 unreachable-connection = a conexão falhou
 input-unreachable = { $file } não pôde ser baixado do Discord ({ $why }). Envie-o novamente.
 input-forgotten = { $file } não está mais armazenado. Envie-o novamente com um comando.
@@ -476,12 +476,12 @@ invalid-job-id = Isso não é um ID de trabalho. Os IDs de trabalho têm 8 carac
 storage-unavailable = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos; seus trabalhos continuam.
 outdated = Este comando está desatualizado. Recarregue o Discord (Ctrl+R) para ver os comandos atuais ou tente `/ajuda`.
 
-alt-image = Conteúdo gerado: { $what }.
-alt-image-prompt = Conteúdo gerado: { $what }. Prompt: { $prompt }
+alt-image = Imagem gerada { $what }.
+alt-image-prompt = Imagem gerada { $what }. Prompt: { $prompt }
 alt-video = Vídeo gerado: { $what }.
 alt-video-prompt = Vídeo gerado: { $what }. Prompt: { $prompt }
-alt-what-image = uma imagem a partir de uma descrição
-alt-what-image-from = uma imagem feita a partir de outras
+alt-what-image = a partir de uma descrição
+alt-what-image-from = a partir de outras imagens
 alt-what-continued = a continuação de um vídeo
 alt-what-animated = uma imagem animada
 alt-what-reference = uma cena com personagens ou objetos de arquivos de referência
@@ -611,12 +611,12 @@ result-video = { $user }, seu vídeo está pronto.
 result-image = { $user }, sua imagem está pronta.
 result-images = { $user }, suas imagens estão prontas.
 result-details = { $details } · levou { $took } · créditos cobrados: { $spent }
-result-fewer = O provedor entregou { $count } de { $requested } imagens.
-result-in-server = Para continuar a partir dele, use `/trabalho trabalho:{ $job }` no servidor.
+result-fewer = O provedor entregou { $count } das { $requested } imagens.
+result-in-server = Para repetir, alterar ou continuar este resultado, use `/trabalho trabalho:{ $job }` no servidor.
 result-shrunk = Era grande demais para este canal, então reduzi o arquivo.
 result-linked = É grande demais para este canal: [assista ou baixe]({ $url }) até { $until }.
-notice-video = { $user }, seu vídeo falhou: { $why } ({ $outcome })
-notice-image = { $user }, sua imagem falhou: { $why } ({ $outcome })
+notice-video = { $user }, houve um problema com o seu vídeo: { $why } ({ $outcome })
+notice-image = { $user }, houve um problema com a sua imagem: { $why } ({ $outcome })
 
 button-cancel = Cancelar
 button-again = Repetir
@@ -633,7 +633,7 @@ button-report = Denunciar
 button-newer = Mais recentes
 button-older = Mais antigos
 button-prompt-help = Ajuda com prompts
-button-block-inputs = Bloquear arquivos também
+button-block-inputs = Bloquear também os arquivos
 
 list-empty = Você ainda não tem trabalhos neste servidor. Experimente `/vídeo`.
 list-end = Não há mais trabalhos.
@@ -661,7 +661,7 @@ change-resized-too = redimensionado para { $to }
 modal-prompt = Prompt
 modal-motion = Movimento e câmera
 modal-reference = O que acontece; use "Image 1", "Video 1"
-modal-options = Opções (não obrigatório)
+modal-options = Opções (opcional)
 modal-options-example = 10s 1080p 16:9 seed 7 literal
 modal-prompt-kept = Longo demais para mostrar aqui. Deixe vazio para manter.
 modal-change = Alterar e gerar de novo
@@ -730,7 +730,7 @@ no-files-hidden =
     O Discord não me deixa ver a mensagem à qual você respondeu. Abra o menu dela e use **Apps > Animar isto**, **Continuar este vídeo** ou **Usar como referência**. Ou anexe o arquivo à sua própria mensagem.
     { -free }
 no-files-referenced =
-    A mensagem à qual você respondeu não tem imagem, vídeo nem áudio: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link. Salve o que quiser usar como arquivo e anexe.
+    A mensagem à qual você respondeu não tem imagem, vídeo nem áudio: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link. Salve como arquivo o que quiser usar e anexe-o.
     { -free }
 no-files-reference-deleted =
     A mensagem à qual você respondeu não existe mais. Anexe o arquivo à sua própria mensagem.
@@ -739,7 +739,7 @@ no-files =
     Anexe uma imagem, um vídeo ou um arquivo de áudio, ou responda a uma mensagem que tenha um. Para um vídeo só a partir de um prompt, use `/vídeo`; `/ajuda` mostra o resto.
     { -free }
 missing-files =
-    Essa mensagem não tem { $wanted }: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link que eu possa usar. Salve o que quiser usar como arquivo e anexe.
+    Essa mensagem não tem { $wanted }: nenhum arquivo anexado, figurinha, emoji personalizado ou prévia de link que eu possa usar. Salve como arquivo o que quiser usar e anexe-o.
     { -free }
 sticker-lottie =
     Essa figurinha é uma animação desenhada (Lottie), não uma imagem, então não posso usá-la. Envie uma captura de tela dela.
@@ -820,7 +820,10 @@ denied-too-long = Este servidor permite vídeos de até { $max } s; { $seconds }
 denied-resolution = Este servidor permite até { $max }; você pediu { $resolution }. Escolha uma resolução menor.
 denied-input = Um moderador bloqueou este arquivo neste servidor. Use outro.
 denied-avatars = Este servidor não me permite usar os avatares dos membros. Os moderadores podem permitir: `/wan-mod configurações definir configuração: allow-avatars valor: yes`.
-denied-credits = Isso custa { $price } e você tem { $available }: faltam { $over }. { $when } `/cota` mostra em que você gastou os seus.
+denied-credits = Isso custa { $price } e você tem { $available }: { $over ->
+        [one] falta { $over }
+       *[other] faltam { $over }
+    }. { $when } `/cota` mostra em que você gastou os seus.
 denied-when = Você pode tentar de novo { $relative } ({ $time }).
 denied-never-credits = Esperar não adianta: peça mais créditos a um moderador ou escolha um vídeo mais curto ou de menor resolução.
 denied-budget = { $whose ->
@@ -863,7 +866,7 @@ left-of = Créditos restantes: **{ $left } de { $granted }**
 left-no-limit = **Sem limite**
 left-before = {" "}· reservados desde o período anterior: { $reserved }
 
-account-available = Disponíveis: **{ $available }** (incluindo concessões). Neste período:
+account-available = Disponíveis: **{ $available }** (incluindo bônus). Neste período:
 account-from = Origem: { $from } ({ $allowance }{ $taken })
 account-from-everyone = padrão do servidor
 account-from-role = cargo { $role }
@@ -871,10 +874,14 @@ account-from-personal = definição de um moderador
 account-taken = , menos deduções
 account-refills = Renovação: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = Concessão{ $role } (entrada { $entry }): restam { $available } de { $granted }{ $until }{ $reserved }
+account-grant = Bônus{ $role } (entrada { $entry }): { $available ->
+        [0] restam { $available }
+        [one] resta { $available }
+       *[other] restam { $available }
+    } de { $granted }{ $until }{ $reserved }
 account-grant-role = {" "}para { $role }
 account-grant-reserved = {" "}· reservados: { $reserved }
-account-blocked = **Bloqueado**{ $until }{ $because }
+account-blocked = **Bloqueio**{ $until }{ $because }
 
 quota-title = **Seus créditos aqui**
 quota-paused = Novos pedidos estão em pausa neste servidor{ $because }
@@ -906,7 +913,7 @@ preview-no-limit = você não tem limite
 the-operator = o operador
 the-bot = o bot
 entry-quota-set = cota definida
-entry-quota-grant = créditos concedidos
+entry-quota-grant = bônus concedido
 entry-quota-take = créditos deduzidos
 entry-quota-reset = cota redefinida
 entry-quota-weight = peso na fila definido
@@ -924,7 +931,11 @@ entry-report = resultado denunciado
 audit-by-role = conforme o cargo
 audit-no-role-quota = cargo sem cota
 audit-as-everyone = igual a todos
-audit-left = restam { $amount }
+audit-left = { $amount ->
+        [0] restam { $amount }
+        [one] resta { $amount }
+       *[other] restam { $amount }
+    }
 audit-unlimited = sem limite
 audit-more = mais { $amount }{ $until }
 audit-more-each = mais { $amount } para cada membro com o cargo{ $until }
@@ -979,7 +990,7 @@ entry-undo =
 not-done =
     { $why }
     Nada foi alterado.
-not-moderator = Você precisa da permissão Gerenciar servidor ou do cargo de moderador.
+not-moderator = Você precisa da permissão "Gerenciar servidor" ou do cargo de moderador.
 not-done-model = O modelo { $model } não existe. `/cota` mostra os disponíveis.
 not-done-changed = Outra pessoa alterou isso ao mesmo tempo. Confira o valor atual e tente de novo.
 not-done-no-entry = Essa entrada não existe no registro deste servidor, ou não há nenhuma que possa ser desfeita.
@@ -991,14 +1002,14 @@ not-done-no-result = Esse trabalho não tem resultado para remover.
 not-archived = { $post }, mas o arquivo continua no armazenamento, e o link dele, se houver, ainda funciona. Tente de novo em um minuto; se não adiantar, avise o operador do bot.
 not-archived-deleted = A publicação foi excluída
 not-archived-not-deleted = Não foi possível excluir a publicação
-not-done-everyone = Um mesmo valor vale para todos: `cota definir` ou `configurações definir configuração: credits`. Concessões e deduções são só para membros e cargos.
+not-done-everyone = O mesmo valor vale para todos: use `cota definir` ou `configurações definir configuração: credits`. Bônus e deduções são só para membros e cargos.
 not-deleted = O arquivo foi removido do armazenamento, mas o Discord não excluiu a publicação ({ $error }). Exclua-a manualmente ou tente de novo em um minuto.
 not-done-storage = O armazenamento está temporariamente indisponível. Tente de novo em alguns minutos.
 
 role-gives = Cota de { $role } por período: { $allowance }.
 role-gives-nothing = { $role } não tem cota própria: seus membros recebem o mesmo que todos ({ $everyone }).
 role-grant = Entrada { $entry }: { $amount } para cada membro com o cargo{ $until }
-role-quotas = Créditos por período ({ $window }); vale o melhor cargo:
+role-quotas = Créditos por período ({ $window }); vale a cota mais alta:
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – { $weight } vezes a parcela da fila que todos têm
 role-quotas-everyone = todos – { $allowance }
@@ -1006,13 +1017,13 @@ role-quotas-everyone = todos – { $allowance }
 log-empty = O registro está vazio.
 log-end = Não há mais entradas.
 top-empty = Nada foi gasto { $days ->
-        [one] no último dia
+        [one] hoje
        *[other] nos últimos { $days } dias
     }.
 top-title = { $days ->
-        [one] O último dia
-       *[other] Os últimos { $days } dias
-    }, incluindo hoje:
+        [one] Hoje
+       *[other] Os últimos { $days } dias, incluindo hoje
+    }:
 top-line = { $place }. { $user } – { $credits } em { $jobs } ({ $money })
 top-jobs = { $count ->
         [0] { $count } trabalhos
@@ -1022,7 +1033,7 @@ top-jobs = { $count ->
 chart = Gráfico de barras dos créditos gastos por dia. { $days }.
 
 settings-title = Configurações deste servidor:
-settings-paused = **Pausado** por { $by }: { $reason }
+settings-paused = **Pausado** ({ $by }): { $reason }
 settings-blocked = { $count ->
         [one] { $count } arquivo de entrada bloqueado
        *[other] { $count } arquivos de entrada bloqueados
@@ -1052,7 +1063,7 @@ full-prompt =
     Prompt:
     { $prompt }
 
-    Não desejado:
+    Prompt negativo:
     { $negative }
 full-prompt-alt = O prompt completo.
 removed-done = Removido: a publicação do trabalho `{ $job }` de { $user } foi excluída, e o arquivo foi removido do armazenamento. O registro do trabalho fica; nada é reembolsado.
@@ -1062,7 +1073,7 @@ invalid-amount-zero = A quantidade deve ser maior que zero.
 invalid-amount-no-limit = { $subject } tem créditos sem limite, então não há o que adicionar nem deduzir. Defina um número.
 invalid-until = O fim deve estar no futuro: um prazo como `3d` ou `12h` ou uma data como `2026-12-24` ou `2026-12-24 18:00`.
 invalid-nothing-left = { $subject } não tem mais créditos para deduzir.
-invalid-too-many-grants = { $subject } tem { $max } concessões ainda não esgotadas, que é o máximo. Defina uma quantidade com `/wan-mod cota definir` ou recomece com `/wan-mod cota redefinir`.
+invalid-too-many-grants = { $subject } tem { $max } bônus ainda não esgotados, que é o máximo. Defina uma quantidade com `/wan-mod cota definir` ou recomece com `/wan-mod cota redefinir`.
 invalid-too-many-inputs = Este servidor já bloqueia { $max } arquivos, que é o máximo.
 invalid-no-change = Nada a alterar: já está assim.
 invalid-value = `{ $setting }` aceita { $wanted }.
@@ -1248,7 +1259,7 @@ cli-quota-left = restam
 cli-quota-reserved = reservados
 cli-quota-spent = cobrados
 cli-quota-window = período
-cli-quota-grant = concessão
+cli-quota-grant = bônus
 cli-quota-blocked = bloqueio
 cli-quota-origin-everyone = todos
 cli-quota-origin-personal = pessoal
