@@ -324,6 +324,8 @@ input-damaged = { $file } ist nicht lesbar: { $why }. { $step }
 input-unusable = { $file } lässt sich nicht verwenden: { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}Sie{" "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = ist zu groß: { $bytes } (höchstens { $limit })
 fault-bytes = { $bytes } Bytes
 fault-sides = hat { $width } × { $height } Pixel; jede Seite muss { $min } bis { $max } haben
@@ -397,6 +399,7 @@ unknown-fragment = ein Ausschnitt eines gestreamten Videos
 unknown-other = eine Datei unbekannter Art
 
 damage-unreadable = Sie konnte nicht gelesen werden
+damage-other-format = Sie ist { $format }
 damage-undecodable = Ihr Inhalt lässt sich nicht dekodieren
 damage-no-video = Sie enthält kein Video
 damage-no-audio = Sie enthält keinen Ton

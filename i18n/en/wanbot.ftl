@@ -292,9 +292,9 @@ refused-combination = The model doesn't accept these together: { $roles }. { $ac
 refused-no-files = No files were given. { $accepts }
 accepts-text-to-video = A text-to-video request can have one audio file, and no other files.
 accepts-image-to-video = An image can have a last image and audio; a video can have a last image, but no audio.
-accepts-reference-to-video = It accepts one to five images and videos as references, plus one voice and one first frame.
-accepts-video-edit = It accepts one video and up to four images.
-accepts-image = It accepts up to nine images.
+accepts-reference-to-video = A reference request accepts one to five images and videos, plus one voice and one first frame.
+accepts-video-edit = An edit accepts one video and up to four images.
+accepts-image = An image request accepts up to nine images.
 # $role is reference-video, voice or another.
 refused-total-length = { $role ->
         [reference-video] All reference videos
@@ -364,6 +364,8 @@ input-unusable = { $file } can't be used: { $why }. { $step }
 # Limits of a file: one or more faults, and as many steps.
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}It{" "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = is too large: { $bytes } (max { $limit })
 fault-bytes = { $bytes } bytes
 fault-sides = is { $width } × { $height } pixels; each side must be { $min } to { $max }
@@ -438,7 +440,8 @@ unknown-fragment = a piece of a streamed video
 unknown-other = an unknown type of file
 
 # Why a file cannot be read: { $why } of "input-damaged".
-damage-unreadable = it could not be read
+damage-unreadable = it is damaged
+damage-other-format = it is { $format }
 damage-undecodable = its contents can't be decoded
 damage-no-video = it contains no video
 damage-no-audio = it contains no audio
@@ -477,7 +480,7 @@ advice-shorter-audio = Trim it and save it as MP3 or WAV.
 # Why a download failed: { $why } of "input-unreachable". $code is a status of HTTP.
 unreachable-gone = the link has expired
 unreachable-slow = it took too long
-unreachable-status = it answered with error { $code }
+unreachable-status = its server answered with error { $code }
 unreachable-connection = the connection failed
 input-unreachable = { $file } couldn't be downloaded from Discord ({ $why }). Upload it again.
 input-forgotten = { $file } is no longer stored. Upload it again with a command.
@@ -522,12 +525,12 @@ storage-unavailable = Storage is temporarily unavailable. Please try again in a 
 outdated = This command is out of date. Reload Discord (Ctrl+R) to get the current ones, or try `/help`.
 
 # What a result shows, for people who cannot see it; 1,024 characters.
-alt-image = Generated { $what }.
-alt-image-prompt = Generated { $what }. Prompt: { $prompt }
+alt-image = Generated image: { $what }.
+alt-image-prompt = Generated image: { $what }. Prompt: { $prompt }
 alt-video = Generated video: { $what }.
 alt-video-prompt = Generated video: { $what }. Prompt: { $prompt }
-alt-what-image = an image from a description
-alt-what-image-from = an image, made from others
+alt-what-image = from a description
+alt-what-image-from = made from other images
 alt-what-continued = a video, continued
 alt-what-animated = an image, animated
 alt-what-reference = a scene with characters or objects from reference files
@@ -543,7 +546,7 @@ help =
 
     { $manage }
 
-    By default a video is 720P and 5 s, the cheapest option; `preview: True` only shows the price. What fails, is refused or is cancelled costs nothing. `/help topic: prompts` shows how to write prompts.
+    By default a video is 720P and 5 s, the cheapest option; `preview: True` only shows the price. What fails, is refused or is cancelled costs nothing. For prompts, see `/help topic: How to write prompts`.
     Prompts and files are sent to Alibaba Cloud Model Studio, which generates the results.
 
 # The lines of "help": { $make } is those up to "help-messages", { $manage } the others.
@@ -893,7 +896,7 @@ denied-input = A moderator has blocked this file in this server. Use another one
 denied-avatars = This server doesn't let me use members' avatars. Moderators can allow it: `/wan-mod settings set setting: allow-avatars value: yes`.
 denied-credits = This costs { $price } and you have { $available }: { $over } too few. { $when } `/quota` shows where yours went.
 denied-when = You can retry { $relative } ({ $time }).
-denied-never-credits = Waiting won't help: ask a moderator for more credits, or choose a shorter or smaller video.
+denied-never-credits = Waiting won't help: ask a moderator for more credits, or choose a shorter duration, a lower resolution or fewer results.
 # $whose is server or global, $period day or month, $when "denied-when" or "denied-never-budget".
 denied-budget = { $whose ->
         [server] This server's
@@ -902,7 +905,7 @@ denied-budget = { $whose ->
         [day] day
        *[month] month
     } is too low: { $left } of { $limit } is left and this costs { $price }, { $over } too much. { $when }
-denied-never-budget = Waiting won't help: choose a shorter or smaller video.
+denied-never-budget = Waiting won't help: choose a shorter duration, a lower resolution or fewer results.
 
 # A job's price. $credits is the text "credits".
 outcome-reserved = { $credits } reserved
@@ -1018,7 +1021,7 @@ audit-posted = posted
 audit-shows-own-avatar = it shows their avatar
 audit-job-open = in progress
 audit-job-cancelled = job `{ $job }` cancelled
-audit-job-removed = job `{ $job }` removed
+audit-job-removed = result of job `{ $job }` removed
 audit-job-reported = job `{ $job }` { $link }
 # $period is day or month.
 audit-budget-server = this server's budget for the { $period ->
@@ -1038,7 +1041,7 @@ audit-provider = the video provider
 audit-account-rejected = it doesn't accept the bot's account (key or billing)
 audit-unreadable = an entry that can't be read
 audit-unreachable = it can't be reached
-audit-jobs-wait = jobs wait and cost nothing until then
+audit-jobs-wait = jobs wait until this is over, at no cost
 audit-bill = the provider's bill for { $day }
 audit-bill-reserved = { $amount } reserved for { $jobs ->
         [one] { $jobs } job
@@ -1064,7 +1067,7 @@ not-done-not-undoable = That entry changed nothing that could be undone.
 not-done-changed-since = The same settings have been changed again since. Undo that change first: `/wan-mod quota log` lists it.
 not-done-no-job = I don't know that job or message in this server. Use a link to my message, or the job ID.
 not-done-no-result = That job has no result to remove.
-not-archived = { $post }, but the file is still in storage, and its link, if there is one, still works. Try again in a minute; if that doesn't help, tell the bot's operator.
+not-archived = { $post }. The file is still in storage, and its link, if there is one, still works. Try again in a minute; if that doesn't help, tell the bot's operator.
 not-archived-deleted = The post was deleted
 not-archived-not-deleted = The post couldn't be deleted
 not-done-everyone = One value applies to everyone: use `quota set` or `settings set setting: credits`. Grants and deductions are only for members and roles.
@@ -1082,14 +1085,14 @@ role-quotas-everyone = everyone – { $allowance }
 
 log-empty = The log is empty.
 log-end = No more entries.
-top-empty = Nothing was spent in the last { $days ->
-        [one] day
-       *[other] { $days } days
+top-empty = Nothing was spent { $days ->
+        [one] today
+       *[other] in the last { $days } days
     }.
-top-title = The last { $days ->
-        [one] day
-       *[other] { $days } days
-    }, today included:
+top-title = { $days ->
+        [one] Today
+       *[other] The last { $days } days, today included
+    }:
 top-line = { $place }. { $user } – { $credits } in { $jobs } ({ $money })
 top-jobs = { $count ->
         [one] { $count } job

@@ -325,6 +325,8 @@ input-damaged = { $file } no se puede leer: { $why }. { $step }
 input-unusable = { $file } no se puede usar: { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}Además,{" "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = pesa demasiado: { $bytes } (máx. { $limit })
 fault-bytes = { $bytes } bytes
 fault-sides = mide { $width } × { $height } píxeles; cada lado debe medir de { $min } a { $max }
@@ -398,6 +400,7 @@ unknown-fragment = un fragmento de un video en streaming
 unknown-other = un archivo de un tipo desconocido
 
 damage-unreadable = la lectura falló
+damage-other-format = es { $format }
 damage-undecodable = su contenido no se puede decodificar
 damage-no-video = no contiene video
 damage-no-audio = no contiene audio

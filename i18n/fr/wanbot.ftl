@@ -326,6 +326,8 @@ input-damaged = { $file } est illisible : { $why }. { $step }
 input-unusable = { $file } ne peut pas être utilisé : { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}Il{" "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = est trop lourd : { $bytes } (maximum : { $limit })
 fault-bytes = { $bytes } octets
 fault-sides = fait { $width } × { $height } pixels ; chaque côté doit en faire entre { $min } et { $max }
@@ -399,6 +401,7 @@ unknown-fragment = un fragment de vidéo diffusée en streaming
 unknown-other = un fichier d'un type inconnu
 
 damage-unreadable = la lecture a échoué
+damage-other-format = c'est { $format }
 damage-undecodable = son contenu ne peut pas être décodé
 damage-no-video = il ne contient pas de vidéo
 damage-no-audio = il ne contient pas de son

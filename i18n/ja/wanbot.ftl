@@ -315,6 +315,8 @@ input-damaged = { $file }を読み取れません：{ $why }。{ $step }
 input-unusable = { $file }は使えません：{ $why }。{ $step }
 input-beyond-limits = { $file }は{ $faults }。{ $steps }
 fault-and = 。
+# Between two steps.
+step-and = {""}
 fault-too-large = ファイルサイズが大きすぎます：{ $bytes }（上限{ $limit }）
 fault-bytes = { $bytes }バイト
 fault-sides = { $width } × { $height }ピクセルです（各辺は{ $min }〜{ $max }ピクセル）
@@ -388,6 +390,7 @@ unknown-fragment = ストリーミング動画の断片
 unknown-other = 不明な種類のファイル
 
 damage-unreadable = 読み取りに失敗しました
+damage-other-format = { $format }です
 damage-undecodable = 内容をデコードできません
 damage-no-video = 映像が含まれていません
 damage-no-audio = 音声が含まれていません

@@ -315,6 +315,8 @@ input-damaged = { $file }을 읽을 수 없어요: { $why }. { $step }
 input-unusable = { $file }을 사용할 수 없어요: { $why }. { $step }
 input-beyond-limits = { $file }에 문제가 있어요. { $faults }. { $steps }
 fault-and = {". "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = 용량이 너무 커요: { $bytes }(최대 { $limit })
 fault-bytes = { $bytes }바이트
 fault-sides = { $width } × { $height }픽셀이에요. 각 변은 { $min }~{ $max }픽셀이어야 해요
@@ -388,6 +390,7 @@ unknown-fragment = 스트리밍 동영상의 조각
 unknown-other = 알 수 없는 형식의 파일
 
 damage-unreadable = 읽는 데 실패했어요
+damage-other-format = { $format }예요
 damage-undecodable = 내용을 디코딩할 수 없어요
 damage-no-video = 영상이 들어 있지 않아요
 damage-no-audio = 소리가 들어 있지 않아요

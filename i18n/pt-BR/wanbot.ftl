@@ -326,6 +326,8 @@ input-damaged = { $file } não pode ser lido: { $why }. { $step }
 input-unusable = { $file } não pode ser usado: { $why }. { $step }
 input-beyond-limits = { $file } { $faults }. { $steps }
 fault-and = {". "}Além disso,{" "}
+# Between two steps.
+step-and = {" "}
 fault-too-large = é grande demais: { $bytes } (máx. { $limit })
 fault-bytes = { $bytes } bytes
 fault-sides = tem { $width } × { $height } pixels; cada lado deve ter de { $min } a { $max }
@@ -399,6 +401,7 @@ unknown-fragment = um trecho de um vídeo de streaming
 unknown-other = um arquivo de tipo desconhecido
 
 damage-unreadable = não foi possível lê-lo
+damage-other-format = é { $format }
 damage-undecodable = o conteúdo não pode ser decodificado
 damage-no-video = ele não contém vídeo
 damage-no-audio = ele não contém áudio

@@ -315,6 +315,8 @@ input-damaged = 无法读取{ $file }：{ $why }。{ $step }
 input-unusable = 无法使用{ $file }：{ $why }。{ $step }
 input-beyond-limits = { $file }{ $faults }。{ $steps }
 fault-and = ；
+# Between two steps.
+step-and = {""}
 fault-too-large = 太大：{ $bytes }（上限 { $limit }）
 fault-bytes = { $bytes } 字节
 fault-sides = 尺寸为 { $width } × { $height } 像素（每边须为 { $min } 到 { $max }）
@@ -388,6 +390,7 @@ unknown-fragment = 流媒体视频的片段
 unknown-other = 未知类型的文件
 
 damage-unreadable = 读取失败
+damage-other-format = 这是{ $format }
 damage-undecodable = 内容无法解码
 damage-no-video = 里面没有视频
 damage-no-audio = 里面没有声音

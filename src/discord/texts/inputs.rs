@@ -97,7 +97,8 @@ fn unusable(language: Language, file: &str, why: Unusable) -> String {
             return say!(language, "input-unusable", file = file, why = why, step = step);
         }
         Unusable::OtherFormat(found) => {
-            (format_name(language, found), say!(language, "step-export"))
+            let format = format_name(language, found);
+            (say!(language, "damage-other-format", format = format), say!(language, "step-export"))
         }
         Unusable::Damaged(what) => (damage(language, what), damage_step(language, what)),
     };
@@ -279,7 +280,8 @@ fn beyond_limits(language: Language, role: Role, file: &str, problems: &[InputPr
     }
     let steps: Vec<_> = steps.into_iter().map(|s| step(language, s)).collect();
     let faults = faults.join(&say!(language, "fault-and"));
-    say!(language, "input-beyond-limits", file = file, faults = faults, steps = steps.join(" "))
+    let steps = steps.join(&say!(language, "step-and"));
+    say!(language, "input-beyond-limits", file = file, faults = faults, steps = steps)
 }
 
 fn step(language: Language, step: Step) -> String {
@@ -394,7 +396,7 @@ mod tests {
         for (why, end) in [
             (damaged(Damage::CutShort), "read: it was cut short. Export it again and retry."),
             (damaged(Damage::NoAudio), "read: it contains no audio. Use another file."),
-            (Unusable::OtherFormat(pdf), "read: a PDF document. Export it again and retry."),
+            (Unusable::OtherFormat(pdf), "read: it is a PDF document. Export it again and retry."),
             (too_much(pixels), "used: it has too many pixels. Save it in a smaller size."),
             (too_much(frames), "pixels in all. Make it smaller or shorter."),
             (too_much(TooMuch::Samples { bytes: 2 }), "it is too long for a WAV file. Trim it."),
