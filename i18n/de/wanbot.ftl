@@ -258,9 +258,9 @@ refused-combination = Diese Kombination akzeptiert das Modell nicht: { $roles }.
 refused-no-files = Es wurden keine Dateien angegeben. { $accepts }
 accepts-text-to-video = Für ein Video aus Text ist eine Audiodatei möglich, sonst keine Dateien.
 accepts-image-to-video = Zu einem Bild sind ein Endbild und Audio möglich, zu einem Video nur ein Endbild, kein Audio.
-accepts-reference-to-video = Möglich sind ein bis fünf Bilder und Videos als Referenz, dazu eine Stimme und ein Startbild.
-accepts-video-edit = Möglich sind ein Video und bis zu vier Bilder.
-accepts-image = Möglich sind bis zu neun Bilder.
+accepts-reference-to-video = Für ein Video mit Referenzen sind ein bis fünf Bilder und Videos möglich, dazu eine Stimme und ein Startbild.
+accepts-video-edit = Für eine Bearbeitung sind ein Video und bis zu vier Bilder möglich.
+accepts-image = Für die Bilderzeugung sind bis zu neun Bilder möglich.
 refused-total-length = { $role ->
         [reference-video] Alle Referenzvideos
         [voice] Alle Stimmen
@@ -288,10 +288,10 @@ refused-waiting =
         [one] wartenden Auftrag
        *[other] wartende Aufträge
     } (höchstens { $limit }). Warte, bis einer fertig ist, oder brich einen ab: `/aufträge` listet sie auf.
-refused-too-fast = Du kannst höchstens { $limit ->
-        [one] { $limit } Anfrage
-       *[other] { $limit } Anfragen
-    } pro Minute stellen. Versuch es in { $wait } s noch einmal.
+refused-too-fast = Zu viele Anfragen: Möglich { $limit ->
+        [one] ist höchstens { $limit } Anfrage
+       *[other] sind höchstens { $limit } Anfragen
+    } pro Minute. Versuch es in { $wait } s noch einmal.
 refused-storage = Der Speicher ist vorübergehend nicht verfügbar, deshalb kann ich keine Aufträge annehmen. Bitte versuch es in ein paar Minuten noch einmal.
 refused-server = Dieser Server ist nicht freigeschaltet. Bitte den Betreiber des Bots, ihn freizuschalten.
 refused-account = Der Videoanbieter lehnt das Konto des Bots gerade ab (Schlüssel oder Abrechnung). Der Betreiber weiß Bescheid; bitte versuch es später noch einmal.
@@ -398,7 +398,7 @@ unknown-protected = eine Audiodatei mit Kopierschutz
 unknown-fragment = ein Ausschnitt eines gestreamten Videos
 unknown-other = eine Datei unbekannter Art
 
-damage-unreadable = Sie konnte nicht gelesen werden
+damage-unreadable = Sie ist beschädigt
 damage-other-format = Sie ist { $format }
 damage-undecodable = Ihr Inhalt lässt sich nicht dekodieren
 damage-no-video = Sie enthält kein Video
@@ -436,7 +436,7 @@ advice-shorter-audio = Kürze die Datei und speichere sie als MP3 oder WAV.
 
 unreachable-gone = der Link ist abgelaufen
 unreachable-slow = es hat zu lange gedauert
-unreachable-status = Discord meldete den Fehler { $code }
+unreachable-status = der Dateiserver antwortete mit Fehler { $code }
 unreachable-connection = die Verbindung ist fehlgeschlagen
 input-unreachable = { $file } konnte nicht von Discord heruntergeladen werden ({ $why }). Lade sie noch einmal hoch.
 input-forgotten = { $file } ist nicht mehr gespeichert. Lade sie mit einem Befehl noch einmal hoch.
@@ -477,12 +477,12 @@ invalid-job-id = Das ist keine Auftrags-ID. Auftrags-IDs haben 8 Zeichen und ste
 storage-unavailable = Der Speicher ist vorübergehend nicht verfügbar. Bitte versuch es in ein paar Minuten noch einmal; deine Aufträge laufen weiter.
 outdated = Dieser Befehl ist veraltet. Lade Discord neu (Strg+R), um die aktuellen Befehle zu bekommen, oder probier `/hilfe`.
 
-alt-image = Erzeugt: { $what }.
-alt-image-prompt = Erzeugt: { $what }. Prompt: { $prompt }
+alt-image = Bild, erzeugt { $what }.
+alt-image-prompt = Bild, erzeugt { $what }. Prompt: { $prompt }
 alt-video = Erzeugtes Video: { $what }.
 alt-video-prompt = Erzeugtes Video: { $what }. Prompt: { $prompt }
-alt-what-image = ein Bild nach einer Beschreibung
-alt-what-image-from = ein Bild aus anderen Bildern
+alt-what-image = nach einer Beschreibung
+alt-what-image-from = aus anderen Bildern
 alt-what-continued = ein fortgesetztes Video
 alt-what-animated = ein animiertes Bild
 alt-what-reference = eine Szene mit Figuren oder Gegenständen aus Referenzdateien
@@ -498,7 +498,7 @@ help =
 
     { $manage }
 
-    Ohne weitere Angaben hat ein Video 720P und 5 s, das ist am günstigsten; `vorschau: True` zeigt nur den Preis. Was fehlschlägt, abgelehnt oder abgebrochen wird, kostet nichts. `/hilfe thema: prompts` zeigt, wie du Prompts schreibst.
+    Ohne weitere Angaben hat ein Video 720P und 5 s, das ist am günstigsten; `vorschau: True` zeigt nur den Preis. Was fehlschlägt, abgelehnt oder abgebrochen wird, kostet nichts. Tipps zu Prompts zeigt `/hilfe thema: So schreibst du Prompts`.
     Prompts und Dateien gehen an Alibaba Cloud Model Studio, das die Ergebnisse erzeugt.
 
 help-video =
@@ -822,7 +822,7 @@ denied-input = Ein Moderator hat diese Datei auf diesem Server gesperrt. Nimm ei
 denied-avatars = Auf diesem Server darf ich keine Avatare von Mitgliedern verwenden. Moderatoren können es erlauben: `/wan-mod einstellungen festlegen einstellung: allow-avatars wert: yes`.
 denied-credits = Das kostet { $price }, und du hast { $available }: { $over } zu wenig. { $when } `/kontingent` zeigt, wofür du sie verbraucht hast.
 denied-when = Du kannst es { $relative } noch einmal versuchen ({ $time }).
-denied-never-credits = Warten hilft nicht: Bitte einen Moderator um mehr Credits oder wähle ein kürzeres Video oder eine niedrigere Auflösung.
+denied-never-credits = Warten hilft nicht: Bitte einen Moderator um mehr Credits oder wähle eine kürzere Dauer, eine niedrigere Auflösung oder weniger Ergebnisse.
 denied-budget = { $whose ->
         [server] Das Budget dieses Servers
        *[global] Das Gesamtbudget des Bots
@@ -830,7 +830,7 @@ denied-budget = { $whose ->
         [day] Tag
        *[month] Monat
     } reicht nicht: Von { $limit } sind noch { $left } übrig, und das hier kostet { $price }, also { $over } zu viel. { $when }
-denied-never-budget = Warten hilft nicht: Wähle ein kürzeres Video oder eine niedrigere Auflösung.
+denied-never-budget = Warten hilft nicht: Wähle eine kürzere Dauer, eine niedrigere Auflösung oder weniger Ergebnisse.
 
 outcome-reserved = { $credits } reserviert
 outcome-charged = { $credits } abgebucht
@@ -842,7 +842,7 @@ outcome-refunded = { $credits } erstattet: { $why }
 refund-user-input = Anfrage für den Anbieter unbrauchbar
 refund-moderated = vom Anbieter abgelehnt
 refund-provider = Fehler beim Anbieter
-refund-lost = verloren gegangen
+refund-lost = Auftrag verloren gegangen
 refund-account = Konto des Bots vom Anbieter abgelehnt
 refund-undeliverable = konnte nicht gepostet werden
 refund-bug = Fehler bei mir
@@ -943,7 +943,7 @@ audit-posted = gepostet
 audit-shows-own-avatar = es zeigt den eigenen Avatar
 audit-job-open = in Arbeit
 audit-job-cancelled = Auftrag `{ $job }` abgebrochen
-audit-job-removed = Auftrag `{ $job }` entfernt
+audit-job-removed = Ergebnis von Auftrag `{ $job }` entfernt
 audit-job-reported = Auftrag `{ $job }` { $link }
 audit-budget-server = Budget dieses Servers für den { $period ->
         [day] Tag
@@ -962,7 +962,7 @@ audit-provider = der Videoanbieter
 audit-account-rejected = er lehnt das Konto des Bots ab (Schlüssel oder Abrechnung)
 audit-unreadable = ein Eintrag, der nicht lesbar ist
 audit-unreachable = er ist nicht erreichbar
-audit-jobs-wait = Aufträge warten und kosten bis dahin nichts
+audit-jobs-wait = Aufträge warten, bis das vorbei ist; das kostet nichts
 audit-bill = Rechnung des Anbieters für { $day }
 audit-bill-reserved = { $amount } für { $jobs ->
         [one] { $jobs } Auftrag
@@ -988,7 +988,7 @@ not-done-not-undoable = Dieser Eintrag hat nichts geändert, was sich rückgäng
 not-done-changed-since = Dieselben Einstellungen wurden seitdem noch einmal geändert. Mach zuerst diese Änderung rückgängig: `/wan-mod kontingent protokoll` listet sie auf.
 not-done-no-job = Diesen Auftrag oder diese Nachricht kenne ich auf diesem Server nicht. Nimm einen Link zu meiner Nachricht oder die Auftrags-ID.
 not-done-no-result = Dieser Auftrag hat kein Ergebnis, das sich entfernen lässt.
-not-archived = { $post }, aber die Datei ist noch im Speicher, und ihr Link, falls es einen gibt, funktioniert noch. Versuch es in einer Minute noch einmal; wenn das nicht hilft, sag dem Betreiber des Bots Bescheid.
+not-archived = { $post }. Die Datei ist noch im Speicher, und ihr Link, falls es einen gibt, funktioniert noch. Versuch es in einer Minute noch einmal; wenn das nicht hilft, sag dem Betreiber des Bots Bescheid.
 not-archived-deleted = Der Post wurde gelöscht
 not-archived-not-deleted = Der Post konnte nicht gelöscht werden
 not-done-everyone = Für alle gilt derselbe Wert: Nutze `kontingent festlegen` oder `einstellungen festlegen einstellung: credits`. Gutschriften und Abzüge gibt es nur für Mitglieder und Rollen.
@@ -1194,7 +1194,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } Ereignis
        *[other] { $events } Ereignisse
     }, { $bytes } Bytes
-cli-journal-intact = Es ist unversehrt.
+cli-journal-intact = Keine Probleme gefunden.
 cli-journal-not-read = das Journal { $path } ist nicht lesbar
 cli-journal-damaged = Stoppe den Bot, behalte diese Datei und kehre zum letzten unversehrten Backup zurück.
 cli-backup-restore = So kehrst du dahin zurück: Stoppe den Bot, verschiebe { $journal }, { $journal }-wal und { $journal }-shm an einen anderen Ort, kopiere das Backup nach { $journal } und starte den Bot. Aufträge, die nach dem Backup angenommen wurden, sind nicht darin. Nichts wird zweimal bezahlt oder gepostet: Der Bot fragt den Anbieter und die Kanäle, was seitdem passiert ist. Ein Auftrag, über den der Anbieter nach einem Tag nichts weiß, wird aufgegeben: Er wird abgebucht, wenn sein Ergebnis noch gepostet ist, sonst erstattet.
