@@ -261,9 +261,9 @@ refused-combination = Le modèle n'accepte pas cette combinaison : { $roles }. 
 refused-no-files = Aucun fichier n'a été fourni. { $accepts }
 accepts-text-to-video = Une vidéo à partir de texte accepte un fichier audio, et aucun autre fichier.
 accepts-image-to-video = Avec une image, tu peux ajouter une dernière image et un audio ; avec une vidéo, une dernière image, mais pas d'audio.
-accepts-reference-to-video = Le modèle accepte d'une à cinq images et vidéos comme références, plus une voix et une première image.
-accepts-video-edit = Le modèle accepte une vidéo et jusqu'à quatre images.
-accepts-image = Le modèle accepte jusqu'à neuf images.
+accepts-reference-to-video = Une vidéo avec références accepte d'une à cinq images et vidéos, plus une voix et une première image.
+accepts-video-edit = Une modification de vidéo accepte une vidéo et jusqu'à quatre images.
+accepts-image = Une demande d'image accepte jusqu'à neuf images.
 refused-total-length = { $role ->
         [reference-video] Les vidéos de référence durent
         [voice] Les voix durent
@@ -400,7 +400,7 @@ unknown-protected = un fichier audio protégé contre la copie
 unknown-fragment = un fragment de vidéo diffusée en streaming
 unknown-other = un fichier d'un type inconnu
 
-damage-unreadable = la lecture a échoué
+damage-unreadable = il est endommagé
 damage-other-format = c'est { $format }
 damage-undecodable = son contenu ne peut pas être décodé
 damage-no-video = il ne contient pas de vidéo
@@ -438,7 +438,7 @@ advice-shorter-audio = Raccourcis-le et enregistre-le en MP3 ou WAV.
 
 unreachable-gone = le lien a expiré
 unreachable-slow = cela a pris trop de temps
-unreachable-status = Discord a répondu par l'erreur { $code }
+unreachable-status = le serveur de fichiers a répondu par l'erreur { $code }
 unreachable-connection = la connexion a échoué
 input-unreachable = { $file } n'a pas pu être téléchargé depuis Discord ({ $why }). Envoie-le de nouveau.
 input-forgotten = { $file } n'est plus stocké. Envoie-le de nouveau avec une commande.
@@ -471,7 +471,7 @@ cancel-unknown = Cette tâche n'existe pas sur ce serveur. `/tâches` liste les 
 cancel-not-yours = La tâche `{ $job }` appartient à quelqu'un d'autre. Cette personne peut l'annuler, et les modérateurs aussi.
 cancel-unconfirmed = Le fournisseur n'a pas répondu : je ne sais pas si la tâche `{ $job }` a été arrêtée. Sa fiche le montrera ; réessaie dans une minute.
 
-direct-messages-closed = Comme tes messages privés sont fermés, je l'ai publié ici.
+direct-messages-closed = Comme tes messages privés sont fermés, j'ai publié le résultat ici.
 converting = Conversion de ton fichier…
 converting-in-line = Fichier en attente de conversion : { $place }
 working = Je m'en occupe…
@@ -500,7 +500,7 @@ help =
 
     { $manage }
 
-    Par défaut, une vidéo est en 720P et dure 5 s, l'option la moins chère ; `aperçu: True` affiche seulement le prix. Un échec, un refus ou une annulation ne coûte rien. `/aide sujet: prompts` explique comment écrire des prompts.
+    Par défaut, une vidéo est en 720P et dure 5 s, l'option la moins chère ; `aperçu: True` affiche seulement le prix. Un échec, un refus ou une annulation ne coûte rien. Pour les prompts, consulte `/aide sujet: Écrire des prompts`.
     Les prompts et les fichiers sont envoyés à Alibaba Cloud Model Studio, qui génère les résultats.
 
 help-video =
@@ -833,7 +833,7 @@ denied-input = Un modérateur a bloqué ce fichier sur ce serveur. Utilises-en u
 denied-avatars = Ce serveur ne me laisse pas utiliser les avatars des membres. Les modérateurs peuvent l'autoriser : `/wan-mod paramètres définir paramètre: allow-avatars valeur: yes`.
 denied-credits = Cela coûte { $price } et tu en as { $available } : il t'en manque { $over }. { $when } `/quota` montre où sont passés les tiens.
 denied-when = Tu pourras réessayer { $relative } ({ $time }).
-denied-never-credits = Attendre n'y changera rien : demande plus de crédits à un modérateur, ou choisis une vidéo plus courte ou en plus basse résolution.
+denied-never-credits = Attendre n'y changera rien : demande plus de crédits à un modérateur, ou choisis une durée plus courte, une résolution plus basse ou moins de résultats.
 denied-budget = Le budget { $period ->
         [day] quotidien
        *[month] mensuel
@@ -841,7 +841,7 @@ denied-budget = Le budget { $period ->
         [server] de ce serveur
        *[global] global du bot
     } est insuffisant : il reste { $left } sur { $limit } et cela coûte { $price }, soit { $over } de trop. { $when }
-denied-never-budget = Attendre n'y changera rien : choisis une vidéo plus courte ou en plus basse résolution.
+denied-never-budget = Attendre n'y changera rien : choisis une durée plus courte, une résolution plus basse ou moins de résultats.
 
 outcome-reserved = réservé : { $credits }
 outcome-charged = débité : { $credits }
@@ -991,7 +991,7 @@ audit-provider = fournisseur vidéo
 audit-account-rejected = il n'accepte pas le compte du bot (clé ou facturation)
 audit-unreadable = entrée illisible
 audit-unreachable = il est injoignable
-audit-jobs-wait = d'ici là, les tâches attendent et ne coûtent rien
+audit-jobs-wait = les tâches attendent que ce soit réglé, sans frais
 audit-bill = facture du fournisseur pour le { $day }
 audit-bill-reserved = { $amount } réservés pour { $jobs ->
         [one] { $jobs } tâche
@@ -1017,7 +1017,7 @@ not-done-not-undoable = Cette entrée n'a rien changé qui puisse être annulé.
 not-done-changed-since = Les mêmes paramètres ont été modifiés à nouveau depuis. Annule d'abord cette modification : `/wan-mod quota logs` la liste.
 not-done-no-job = Je ne connais pas cette tâche ou ce message sur ce serveur. Utilise un lien vers mon message, ou l'ID de tâche.
 not-done-no-result = Cette tâche n'a pas de résultat à retirer.
-not-archived = { $post }, mais le fichier est encore dans le stockage, et son lien, s'il y en a un, fonctionne toujours. Réessaie dans une minute ; si le problème persiste, préviens l'opérateur du bot.
+not-archived = { $post }. Le fichier est encore dans le stockage, et son lien, s'il y en a un, fonctionne toujours. Réessaie dans une minute ; si le problème persiste, préviens l'opérateur du bot.
 not-archived-deleted = Le message a été supprimé
 not-archived-not-deleted = Le message n'a pas pu être supprimé
 not-done-everyone = Tout le monde a le même montant : utilise `quota définir` ou `paramètres définir paramètre: credits`. Les bonus et les déductions sont réservés aux membres et aux rôles.
@@ -1226,7 +1226,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } événement
        *[other] { $events } événements
     }, { $bytes } octets
-cli-journal-intact = Il est intact.
+cli-journal-intact = Aucun problème détecté.
 cli-journal-not-read = impossible de lire le journal { $path }
 cli-journal-damaged = Arrêter le bot, garder ce fichier et revenir à la dernière sauvegarde intacte.
 cli-backup-restore = Pour y revenir : arrêter le bot, déplacer { $journal }, { $journal }-wal et { $journal }-shm ailleurs, copier la sauvegarde vers { $journal }, démarrer le bot. Les tâches acceptées après la sauvegarde n'y sont pas. Rien n'est payé ni publié deux fois : le bot demande au fournisseur et aux salons ce qui s'est passé depuis. Une tâche dont le fournisseur ne sait rien au bout d'un jour est abandonnée : elle est débitée si son résultat est encore publié, sinon remboursée.
