@@ -260,9 +260,9 @@ refused-combination = El modelo no admite esta combinación: { $roles }. { $acce
 refused-no-files = No se indicó ningún archivo. { $accepts }
 accepts-text-to-video = Un video a partir de texto admite un archivo de audio y ningún otro archivo.
 accepts-image-to-video = Con una imagen puedes añadir una última imagen y audio; con un video, una última imagen, pero no audio.
-accepts-reference-to-video = El modelo admite de una a cinco imágenes y videos como referencias, además de una voz y un primer fotograma.
-accepts-video-edit = El modelo admite un video y hasta cuatro imágenes.
-accepts-image = El modelo admite hasta nueve imágenes.
+accepts-reference-to-video = Un video a partir de referencias admite de una a cinco imágenes y videos, además de una voz y un primer fotograma.
+accepts-video-edit = Una edición admite un video y hasta cuatro imágenes.
+accepts-image = Una petición de imágenes admite hasta nueve imágenes.
 refused-total-length = { $role ->
         [reference-video] Todos los videos de referencia
         [voice] Todas las voces
@@ -399,7 +399,7 @@ unknown-protected = un archivo de audio con protección anticopia
 unknown-fragment = un fragmento de un video en streaming
 unknown-other = un archivo de un tipo desconocido
 
-damage-unreadable = la lectura falló
+damage-unreadable = está dañado
 damage-other-format = es { $format }
 damage-undecodable = su contenido no se puede decodificar
 damage-no-video = no contiene video
@@ -418,7 +418,7 @@ damage-too-long = es demasiado largo para un archivo WAV
 damage-too-big = no se puede reducir lo suficiente
 
 advice-heic = En un iPhone, **Ajustes (o Configuración) > Cámara > Formatos > Más compatible** hace que las fotos nuevas sean JPEG; para esta, envía una captura de pantalla o expórtala como JPEG.
-advice-archive = Descomprímelo y envía el archivo que quieras usar.
+advice-archive = Descomprime el archivo y envía el que quieras usar.
 advice-export-image = Exporta el archivo como PNG o JPEG, o envía una captura de pantalla.
 advice-from-image = `/animar` convierte una imagen en un video.
 advice-image = Abre el archivo en un visor y guárdalo como PNG o JPEG.
@@ -437,7 +437,7 @@ advice-shorter-audio = Acórtalo y guárdalo como MP3 o WAV.
 
 unreachable-gone = el enlace expiró
 unreachable-slow = tardó demasiado
-unreachable-status = Discord respondió con el error { $code }
+unreachable-status = el servidor de archivos respondió con el error { $code }
 unreachable-connection = falló la conexión
 input-unreachable = { $file } no se pudo descargar de Discord ({ $why }). Vuelve a subirlo.
 input-forgotten = { $file } ya no está guardado. Vuelve a subirlo con un comando.
@@ -454,12 +454,12 @@ failed-charged = { $why }. Los créditos se cobraron.
 failed-code = {" "}(`{ $code }`)
 failed-user-input = el proveedor no pudo usar la petición. Revisa los archivos y las opciones y vuelve a intentarlo
 failed-moderated = el control de contenido del proveedor rechazó el prompt, una imagen o el resultado. Cambia el prompt o la imagen; a veces otra semilla funciona
-failed-provider = el proveedor no pudo generarlo. Vuelve a intentarlo
+failed-provider = el proveedor no pudo generar el resultado. Vuelve a intentarlo
 failed-lost-charged = perdí el rastro del trabajo, pero su resultado se publicó aquí o se te envió
 failed-lost = se perdió la respuesta del proveedor y no pude averiguar qué pasó. Vuelve a intentarlo
 failed-account = el proveedor no acepta la cuenta del bot en este momento. Reintentar no servirá hasta que el operador lo arregle; avisa a un moderador
-failed-undeliverable = se generó, pero ya no puedo publicar en este canal ni enviarte un mensaje directo. Usa `/trabajo` para obtenerlo; entonces se cobrarán los créditos. Avisa a un moderador
-failed-undeliverable-charged = se generó, pero no puedo escribir en este canal ni en tus mensajes directos. Usa `/trabajo` para obtenerlo
+failed-undeliverable = el resultado se generó, pero ya no puedo publicar en este canal ni enviarte un mensaje directo. Usa `/trabajo` para obtenerlo; entonces se cobrarán los créditos. Avisa a un moderador
+failed-undeliverable-charged = el resultado se generó, pero no puedo escribir en este canal ni en tus mensajes directos. Usa `/trabajo` para obtenerlo
 failed-bug = hubo un error de mi parte. Pásale el ID del trabajo a un moderador
 
 cancel-done = El trabajo `{ $job }` se canceló. { -free }
@@ -470,7 +470,7 @@ cancel-unknown = Ese trabajo no existe en este servidor. `/trabajos` muestra los
 cancel-not-yours = El trabajo `{ $job }` es de otra persona. Solo esa persona y los moderadores pueden cancelarlo.
 cancel-unconfirmed = El proveedor no respondió, así que no sé si el trabajo `{ $job }` se detuvo. Su tarjeta lo mostrará; inténtalo de nuevo en un minuto.
 
-direct-messages-closed = Tus mensajes directos están cerrados, así que lo publiqué aquí.
+direct-messages-closed = Tus mensajes directos están cerrados, así que publiqué el resultado aquí.
 converting = Convirtiendo tu archivo…
 converting-in-line = Tu archivo está en cola para convertirse: { $place }
 working = Un momento…
@@ -499,7 +499,7 @@ help =
 
     { $manage }
 
-    De forma predeterminada, un video es de 720P y 5 s, la opción más barata; `vista_previa: True` solo muestra el precio. Lo que falla, se rechaza o se cancela no cuesta nada. `/ayuda tema: prompts` explica cómo escribir prompts.
+    De forma predeterminada, un video es de 720P y 5 s, la opción más barata; `vista_previa: True` solo muestra el precio. Lo que falla, se rechaza o se cancela no cuesta nada. Para los prompts, consulta `/ayuda tema: Cómo escribir prompts`.
     Los prompts y los archivos se envían a Alibaba Cloud Model Studio, que genera los resultados.
 
 help-video =
@@ -615,8 +615,8 @@ result-images = { $user }, tus imágenes están listas.
 result-details = { $details } · tardó { $took } · créditos cobrados: { $spent }
 result-fewer = El proveedor devolvió { $count } de las { $requested } imágenes.
 result-in-server = Para repetir, cambiar o continuar este resultado, ejecuta `/trabajo trabajo:{ $job }` en el servidor.
-result-shrunk = Era demasiado grande para este canal, así que lo reduje.
-result-linked = Es demasiado grande para este canal: [velo o descárgalo]({ $url }) hasta el { $until }.
+result-shrunk = El archivo era demasiado grande para este canal, así que lo reduje.
+result-linked = El archivo es demasiado grande para este canal: [velo o descárgalo]({ $url }) hasta el { $until }.
 notice-video = { $user }, hubo un problema con tu video: { $why } ({ $outcome })
 notice-image = { $user }, hubo un problema con tu imagen: { $why } ({ $outcome })
 
@@ -793,9 +793,9 @@ details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = hecho a partir de { $job } ({ $derivation })
 collect-not-sent = No se pudo enviar el archivo. Usa `/trabajo` otra vez en un minuto: no cuesta nada más.
-collect-too-large = Es demasiado grande para enviarlo aquí. El operador del bot puede conseguírtelo.
-collect-linked = Es demasiado grande para enviarlo aquí: [velo o descárgalo]({ $url }) hasta el { $until }.
-collect-unreadable = Una parte no se puede leer en este momento. Usa `/trabajo` otra vez más tarde: no cuesta nada más.
+collect-too-large = El archivo es demasiado grande para enviarlo aquí. El operador del bot puede conseguírtelo.
+collect-linked = El archivo es demasiado grande para enviarlo aquí: [velo o descárgalo]({ $url }) hasta el { $until }.
+collect-unreadable = Una parte del archivo no se puede leer en este momento. Usa `/trabajo` otra vez más tarde: no cuesta nada más.
 collect-gone = El archivo ya no está guardado.
 details-used-for = dio lugar a { $job } ({ $derivation })
 
@@ -826,7 +826,7 @@ denied-credits = Esto cuesta { $price } y tienes { $available }: { $over ->
        *[other] te faltan { $over }
     }. { $when } `/cuota` muestra en qué gastaste los tuyos.
 denied-when = Puedes volver a intentarlo { $relative } ({ $time }).
-denied-never-credits = Esperar no servirá: pide más créditos a un moderador o elige un video más corto o de menor resolución.
+denied-never-credits = Esperar no servirá: pide más créditos a un moderador o elige una duración más corta, una resolución más baja o menos resultados.
 denied-budget = El presupuesto { $period ->
         [day] diario
        *[month] mensual
@@ -834,7 +834,7 @@ denied-budget = El presupuesto { $period ->
         [server] de este servidor
        *[global] global del bot
     } no alcanza: quedan { $left } de { $limit } y esto cuesta { $price }, { $over } de más. { $when }
-denied-never-budget = Esperar no servirá: elige un video más corto o de menor resolución.
+denied-never-budget = Esperar no servirá: elige una duración más corta, una resolución más baja o menos resultados.
 
 outcome-reserved = reservado: { $credits }
 outcome-charged = cobrado: { $credits }
@@ -844,9 +844,9 @@ outcome-charged-less = cobrado: { $charge } de { $price ->
     }
 outcome-refunded = reembolsado: { $credits } – { $why }
 refund-user-input = el proveedor no pudo usar la petición
-refund-moderated = el proveedor lo rechazó
+refund-moderated = el proveedor rechazó la petición
 refund-provider = el proveedor falló
-refund-lost = se perdió
+refund-lost = el trabajo se perdió
 refund-account = el proveedor no acepta la cuenta del bot
 refund-undeliverable = no se pudo publicar
 refund-bug = un error mío
@@ -972,7 +972,7 @@ audit-provider = el proveedor de video
 audit-account-rejected = no acepta la cuenta del bot (clave o facturación)
 audit-unreadable = una entrada que no se puede leer
 audit-unreachable = no responde
-audit-jobs-wait = los trabajos esperan y no cuestan nada mientras tanto
+audit-jobs-wait = los trabajos esperan hasta que se resuelva, sin que se cobre nada
 audit-bill = la factura del proveedor del { $day }
 audit-bill-reserved = { $amount } reservados para { $jobs ->
         [one] { $jobs } trabajo
@@ -998,7 +998,7 @@ not-done-not-undoable = Esa entrada no cambió nada que se pueda deshacer.
 not-done-changed-since = Los mismos ajustes se volvieron a cambiar después. Deshaz primero ese cambio: `/wan-mod cuota registro` lo muestra.
 not-done-no-job = No conozco ese trabajo o mensaje en este servidor. Usa un enlace a mi mensaje o el ID del trabajo.
 not-done-no-result = Ese trabajo no tiene ningún resultado que eliminar.
-not-archived = { $post }, pero el archivo sigue en el almacenamiento, y su enlace, si lo tiene, todavía funciona. Inténtalo de nuevo en un minuto; si no sirve, avisa al operador del bot.
+not-archived = { $post }. El archivo sigue en el almacenamiento, y su enlace, si lo tiene, todavía funciona. Inténtalo de nuevo en un minuto; si no sirve, avisa al operador del bot.
 not-archived-deleted = La publicación se eliminó
 not-archived-not-deleted = La publicación no se pudo eliminar
 not-done-everyone = Hay una sola cantidad para todos: usa `cuota establecer` o `ajustes establecer ajuste: credits`. Los bonos y las deducciones son solo para miembros y roles.
@@ -1204,7 +1204,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } evento
        *[other] { $events } eventos
     }, { $bytes } bytes
-cli-journal-intact = Está íntegro.
+cli-journal-intact = No se encontraron problemas.
 cli-journal-not-read = no se puede leer el journal { $path }
 cli-journal-damaged = Detén el bot, conserva este archivo y vuelve a la última copia de seguridad íntegra.
 cli-backup-restore = Para volver a ella: detén el bot, mueve { $journal }, { $journal }-wal y { $journal }-shm a otro lugar, copia la copia de seguridad en { $journal } e inicia el bot. No incluye los trabajos aceptados después de la copia. Nada se paga ni se publica dos veces: el bot pregunta al proveedor y a los canales qué pasó desde entonces. Un trabajo del que el proveedor no sabe nada después de un día se abandona: se cobra si su resultado sigue publicado y, si no, se reembolsa.
@@ -1259,7 +1259,7 @@ cli-quota-origin-everyone = todos
 cli-quota-origin-personal = personal
 cli-quota-left-of = { $left } de { $granted }
 cli-quota-window-of = { $start } a { $end }
-cli-quota-grant-of = entrada { $entry }: quedan { $available } de { $granted }, { $until }
+cli-quota-grant-of = entrada { $entry }: { $available } de { $granted } disponibles, { $until }
 cli-quota-server = servidor
 cli-quota-global = global
 cli-quota-budget = { $used } de { $limit }, hasta { $until }
