@@ -261,9 +261,9 @@ refused-combination = O modelo não aceita esta combinação: { $roles }. { $acc
 refused-no-files = Nenhum arquivo foi informado. { $accepts }
 accepts-text-to-video = Um vídeo a partir de texto aceita um arquivo de áudio e mais nenhum outro.
 accepts-image-to-video = Uma imagem aceita uma última imagem e áudio; um vídeo aceita uma última imagem, mas não áudio.
-accepts-reference-to-video = Você pode usar de um a cinco arquivos de imagem e vídeo como referências, além de uma voz e um primeiro quadro.
-accepts-video-edit = Você pode usar um vídeo e até quatro imagens.
-accepts-image = Você pode usar até nove imagens.
+accepts-reference-to-video = Um vídeo a partir de referências aceita de um a cinco arquivos de imagem e vídeo, além de uma voz e um primeiro quadro.
+accepts-video-edit = Uma edição aceita um vídeo e até quatro imagens.
+accepts-image = Um pedido de imagens aceita até nove imagens.
 refused-total-length = { $role ->
         [reference-video] Os vídeos de referência
         [voice] As vozes
@@ -400,8 +400,8 @@ unknown-protected = um arquivo de áudio com proteção contra cópia
 unknown-fragment = um trecho de um vídeo de streaming
 unknown-other = um arquivo de tipo desconhecido
 
-damage-unreadable = não foi possível lê-lo
-damage-other-format = é { $format }
+damage-unreadable = ele está danificado
+damage-other-format = ele é { $format }
 damage-undecodable = o conteúdo não pode ser decodificado
 damage-no-video = ele não contém vídeo
 damage-no-audio = ele não contém áudio
@@ -419,7 +419,7 @@ damage-too-long = ele é longo demais para um arquivo WAV
 damage-too-big = ele não pode ser reduzido o suficiente
 
 advice-heic = Em um iPhone, **Ajustes > Câmera > Formatos > Mais Compatível** salva as novas fotos como JPEG; para esta, envie uma captura de tela ou exporte-a como JPEG.
-advice-archive = Descompacte-o e envie o arquivo que você quer usar.
+advice-archive = Descompacte o arquivo e envie o que você quer usar.
 advice-export-image = Exporte o arquivo como PNG ou JPEG ou envie uma captura de tela.
 advice-from-image = `/animar` transforma uma imagem em vídeo.
 advice-image = Abra o arquivo em um visualizador e salve-o como PNG ou JPEG.
@@ -438,7 +438,7 @@ advice-shorter-audio = Corte-o e salve-o como MP3 ou WAV.
 
 unreachable-gone = o link expirou
 unreachable-slow = demorou demais
-unreachable-status = o Discord respondeu com o erro { $code }
+unreachable-status = o servidor de arquivos respondeu com o erro { $code }
 unreachable-connection = a conexão falhou
 input-unreachable = { $file } não pôde ser baixado do Discord ({ $why }). Envie-o novamente.
 input-forgotten = { $file } não está mais armazenado. Envie-o novamente com um comando.
@@ -496,11 +496,11 @@ help =
 
     { $make }
     Aceito quase todos os formatos de imagem, vídeo e áudio, inclusive GIFs, fotos HEIC e mensagens de voz.
-    {""}**Os botões de um resultado** servem para repetir, alterar ou continuar.
+    {""}**Os botões de um resultado** servem para repeti-lo, alterá-lo ou continuá-lo.
 
     { $manage }
 
-    Por padrão, um vídeo tem 720P e 5 s, a opção mais barata; `prévia: True` só mostra o preço. O que falha, é recusado ou é cancelado não custa nada. `/ajuda tópico: prompts` mostra como escrever prompts.
+    Por padrão, um vídeo tem 720P e 5 s, a opção mais barata; `prévia: True` só mostra o preço. O que falha, é recusado ou é cancelado não custa nada. Sobre os prompts, veja `/ajuda tópico: Como escrever prompts`.
     Os prompts e os arquivos são enviados ao Alibaba Cloud Model Studio, que gera os resultados.
 
 help-video =
@@ -616,8 +616,8 @@ result-images = { $user }, suas imagens estão prontas.
 result-details = { $details } · levou { $took } · créditos cobrados: { $spent }
 result-fewer = O provedor entregou { $count } das { $requested } imagens.
 result-in-server = Para repetir, alterar ou continuar este resultado, use `/trabalho trabalho:{ $job }` no servidor.
-result-shrunk = Era grande demais para este canal, então reduzi o arquivo.
-result-linked = É grande demais para este canal: [assista ou baixe]({ $url }) até { $until }.
+result-shrunk = O arquivo era grande demais para este canal, então eu o reduzi.
+result-linked = O arquivo é grande demais para este canal: [assista ou baixe]({ $url }) até { $until }.
 notice-video = { $user }, houve um problema com o seu vídeo: { $why } ({ $outcome })
 notice-image = { $user }, houve um problema com a sua imagem: { $why } ({ $outcome })
 
@@ -794,9 +794,9 @@ details-size = {" "}· { $width } × { $height }
 details-seconds = {" "}· { $seconds } s
 details-made-from = feito a partir de { $job } ({ $derivation })
 collect-not-sent = Não foi possível enviar o arquivo. Use `/trabalho` de novo em um minuto, sem custo adicional.
-collect-too-large = É grande demais para enviar aqui. O operador do bot pode enviá-lo a você.
-collect-linked = É grande demais para enviar aqui: [assista ou baixe]({ $url }) até { $until }.
-collect-unreadable = Parte dele não pode ser lida no momento. Use `/trabalho` de novo mais tarde, sem custo adicional.
+collect-too-large = O arquivo é grande demais para ser enviado aqui. O operador do bot pode enviá-lo a você.
+collect-linked = O arquivo é grande demais para ser enviado aqui: [assista ou baixe]({ $url }) até { $until }.
+collect-unreadable = Parte do arquivo não pode ser lida no momento. Use `/trabalho` de novo mais tarde, sem custo adicional.
 collect-gone = O arquivo não está mais armazenado.
 details-used-for = deu origem a { $job } ({ $derivation })
 
@@ -828,7 +828,7 @@ denied-credits = Isso custa { $price } e você tem { $available }: { $over ->
        *[other] faltam { $over }
     }. { $when } `/cota` mostra em que você gastou os seus.
 denied-when = Você pode tentar de novo { $relative } ({ $time }).
-denied-never-credits = Esperar não adianta: peça mais créditos a um moderador ou escolha um vídeo mais curto ou de menor resolução.
+denied-never-credits = Esperar não adianta: peça mais créditos a um moderador ou escolha uma duração menor, uma resolução menor ou menos resultados.
 denied-budget = { $whose ->
         [server] O orçamento deste servidor
        *[global] O orçamento global do bot
@@ -836,7 +836,7 @@ denied-budget = { $whose ->
         [day] o dia
        *[month] o mês
     } não é suficiente: restam { $left } de { $limit } e isso custa { $price }, { $over } a mais. { $when }
-denied-never-budget = Esperar não adianta: escolha um vídeo mais curto ou de menor resolução.
+denied-never-budget = Esperar não adianta: escolha uma duração menor, uma resolução menor ou menos resultados.
 
 outcome-reserved = reservado: { $credits }
 outcome-charged = cobrado: { $credits }
@@ -846,7 +846,7 @@ outcome-charged-less = cobrado: { $charge } de { $price ->
     }
 outcome-refunded = reembolsado: { $credits } – { $why }
 refund-user-input = o provedor não conseguiu processar o pedido
-refund-moderated = o provedor recusou
+refund-moderated = o provedor recusou o pedido
 refund-provider = o provedor falhou
 refund-lost = o trabalho se perdeu
 refund-account = o provedor recusou a conta do bot
@@ -957,7 +957,7 @@ audit-posted = publicado
 audit-shows-own-avatar = mostra o próprio avatar
 audit-job-open = em andamento
 audit-job-cancelled = trabalho `{ $job }` cancelado
-audit-job-removed = trabalho `{ $job }` removido
+audit-job-removed = resultado do trabalho `{ $job }` removido
 audit-job-reported = trabalho `{ $job }` { $link }
 audit-budget-server = orçamento deste servidor para { $period ->
         [day] o dia
@@ -976,7 +976,7 @@ audit-provider = o provedor de vídeo
 audit-account-rejected = recusa a conta do bot (chave ou faturamento)
 audit-unreadable = uma entrada que não pode ser lida
 audit-unreachable = não responde
-audit-jobs-wait = os trabalhos esperam e não custam nada até lá
+audit-jobs-wait = os trabalhos esperam até isso se resolver, sem custo
 audit-bill = fatura do provedor de { $day }
 audit-bill-reserved = { $amount } reservados para { $jobs ->
         [one] { $jobs } trabalho
@@ -1002,7 +1002,7 @@ not-done-not-undoable = Essa entrada não alterou nada que possa ser desfeito.
 not-done-changed-since = As mesmas configurações foram alteradas de novo depois disso. Desfaça essa alteração primeiro: `/wan-mod cota registro` mostra qual é.
 not-done-no-job = Não encontrei esse trabalho ou essa mensagem neste servidor. Use um link para a minha mensagem ou o ID do trabalho.
 not-done-no-result = Esse trabalho não tem resultado para remover.
-not-archived = { $post }, mas o arquivo continua no armazenamento, e o link dele, se houver, ainda funciona. Tente de novo em um minuto; se não adiantar, avise o operador do bot.
+not-archived = { $post }. O arquivo continua no armazenamento, e o link dele, se houver, ainda funciona. Tente de novo em um minuto; se não adiantar, avise o operador do bot.
 not-archived-deleted = A publicação foi excluída
 not-archived-not-deleted = Não foi possível excluir a publicação
 not-done-everyone = O mesmo valor vale para todos: use `cota definir` ou `configurações definir configuração: credits`. Bônus e deduções são só para membros e cargos.
@@ -1213,7 +1213,7 @@ cli-journal-summary = { $jobs ->
         [one] { $events } evento
        *[other] { $events } eventos
     }, { $bytes } bytes
-cli-journal-intact = Está íntegro.
+cli-journal-intact = Nenhum problema encontrado.
 cli-journal-not-read = não é possível ler o journal { $path }
 cli-journal-damaged = Pare o bot, guarde este arquivo e volte ao último backup íntegro.
 cli-backup-restore = Para voltar a ele: pare o bot, mova { $journal }, { $journal }-wal e { $journal }-shm para outro lugar, copie o backup para { $journal } e inicie o bot. Os trabalhos aceitos depois do backup não estão nele. Nada é pago nem publicado duas vezes: o bot pergunta ao provedor e aos canais o que aconteceu desde então. Um trabalho do qual o provedor não sabe nada depois de um dia é abandonado: é cobrado se o resultado ainda estiver publicado; caso contrário, é reembolsado.
@@ -1268,7 +1268,7 @@ cli-quota-origin-everyone = todos
 cli-quota-origin-personal = pessoal
 cli-quota-left-of = { $left } de { $granted }
 cli-quota-window-of = { $start } a { $end }
-cli-quota-grant-of = entrada { $entry }: restam { $available } de { $granted }, { $until }
+cli-quota-grant-of = entrada { $entry }: { $available } de { $granted } disponíveis, { $until }
 cli-quota-server = servidor
 cli-quota-global = global
 cli-quota-budget = { $used } de { $limit }, até { $until }
