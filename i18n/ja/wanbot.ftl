@@ -83,7 +83,7 @@ mod-option-who = メンバーまたはロール
 mod-option-member = メンバー
 mod-option-role = ロール
 mod-option-weight = 順番待ちの優先度。1が標準です
-mod-option-until = `3d`、`12h`、`2026-12-24`、`2026-12-24 18:00` など
+mod-option-until = `3d`、`12h`、`2026-12-24`、`2026-12-24 18:00`など
 mod-option-reason = 変更とともに記録される理由
 mod-option-days = デフォルト：7日間
 mod-days-7 = 7日間
@@ -243,13 +243,13 @@ mentioned-channel = あるチャンネル
 refused =
     { $why }
     { -free }
-refused-model = ここでは利用できません。`/ヘルプ`をご覧ください。
+refused-model = この機能は、ここでは利用できません。`/ヘルプ`をご覧ください。
 refused-no-prompt = プロンプトがありません。誰が・何が、どこで、どう動くかを書いてください。
 refused-prompt-too-long = プロンプトは{ $chars }文字ですが、モデルが読めるのは{ $limit }文字までです。{ $over }文字減らしてください。
 refused-negative-too-long = ネガティブプロンプトは{ $chars }文字ですが、モデルが読めるのは{ $limit }文字までです。{ $over }文字減らしてください。
-refused-no-negative = このモデルはネガティブプロンプトに対応していません。代わりに、欲しいものをプロンプトに書いてください。
+refused-no-negative = このモデルはネガティブプロンプトに対応していません。代わりに、出したいものをプロンプトに書いてください。
 refused-seconds = { $seconds }秒にはできません。{ $min }〜{ $max }秒から選んでください。
-refused-nothing-to-continue = 動画はすでに{ $length }秒ありますが、`長さ`は合計の秒数（{ $seconds }秒）です。もっと長くするか、短い動画を使ってください。
+refused-nothing-to-continue = 動画はすでに{ $length }秒ありますが、`長さ`は合計の秒数（{ $seconds }秒）です。`長さ`を増やすか、もっと短い動画を使ってください。
 refused-resolution = このモデルは、ここでは{ $resolution }に対応していません。別の解像度を選ぶか、指定を外してください。
 refused-ratio = このモデルは、ここではアスペクト比{ $ratio }に対応していません。指定しなければ、画像や動画と同じ比率になります。
 refused-count = { $count }枚の画像は生成できません。1〜{ $max }枚から選んでください。
@@ -257,9 +257,9 @@ refused-combination = モデルは次の組み合わせに対応していませ�
 refused-no-files = ファイルが指定されていません。{ $accepts }
 accepts-text-to-video = プロンプトからの動画に付けられるのは、音声ファイル1つだけです。
 accepts-image-to-video = 画像には最後の画像と音声を、動画には最後の画像を組み合わせられます。動画に音声は付けられません。
-accepts-reference-to-video = 参照として画像と動画を合わせて1〜5個、それに声と最初のフレームを1つずつ使えます。
-accepts-video-edit = 動画1本と、画像4枚までを使えます。
-accepts-image = 画像は9枚まで使えます。
+accepts-reference-to-video = 参照からの動画には、画像と動画を合わせて1〜5個、それに声と最初のフレームを1つずつ使えます。
+accepts-video-edit = 動画の編集には、動画1本と、画像4枚までを使えます。
+accepts-image = 画像の生成には、画像を9枚まで使えます。
 refused-total-length = { $role ->
         [reference-video] 参照動画の合計
         [voice] 声の合計
@@ -283,7 +283,7 @@ refused-avatar-of-another = DMで使えるのは、あなた自身のアバタ�
 refused-permissions = このチャンネルでは、ボットに次の権限がありません：{ $names }。モデレーターにチャンネルの設定で付与してもらうか、別のチャンネルを使ってください。
 refused-direct-messages = 使えるのはサーバーの中だけです。DMでは使えません。サーバーでコマンドを実行してください。
 refused-waiting = 待機中のジョブが{ $waiting }件あります（上限{ $limit }件）。1件が終わるのを待つか、キャンセルしてください。`/ジョブ一覧`で確認できます。
-refused-too-fast = リクエストは1分間に{ $limit }件までです。{ $wait }秒後にもう一度お試しください。
+refused-too-fast = リクエストが多すぎます。1分間に{ $limit }件までです。{ $wait }秒後にもう一度お試しください。
 refused-storage = 保存先が一時的に利用できないため、ジョブを受け付けられません。数分後にもう一度お試しください。
 refused-server = このサーバーではボットが有効になっていません。ボットの運営者に許可を依頼してください。
 refused-account = 動画のプロバイダーが、現在ボットのアカウントを受け付けていません（キーまたは請求の問題）。運営者には通知済みです。後でもう一度お試しください。
@@ -323,7 +323,7 @@ fault-sides = { $width } × { $height }ピクセルです（各辺は{ $min }〜
 fault-aspect = アスペクト比が極端です：{ $width } × { $height }（上限1:{ $limit }）
 fault-length = 長さが{ $seconds }秒です（{ $min }〜{ $max }秒にする必要があります）
 step-other = 別のファイルを使ってください。
-step-crop = 切り抜いてください。
+step-crop = 画面を切り抜いて、アスペクト比を調整してください。
 step-crop-here = 画像を切り抜くか、`切り抜き`（コマンドのオプション、またはメッセージの最後の語）を付けてください。付けると中央部分を使います。
 step-shrink = 縮小してください。
 step-enlarge = もっと大きいものを使ってください。
@@ -389,8 +389,8 @@ unknown-protected = コピーガード付きの音声ファイル
 unknown-fragment = ストリーミング動画の断片
 unknown-other = 不明な種類のファイル
 
-damage-unreadable = 読み取りに失敗しました
-damage-other-format = { $format }です
+damage-unreadable = ファイルが壊れています
+damage-other-format = 中身は{ $format }です
 damage-undecodable = 内容をデコードできません
 damage-no-video = 映像が含まれていません
 damage-no-audio = 音声が含まれていません
@@ -427,7 +427,7 @@ advice-shorter-audio = 短く切って、MP3かWAVで保存してください。
 
 unreachable-gone = リンクの有効期限が切れています
 unreachable-slow = 時間がかかりすぎました
-unreachable-status = エラー{ $code }が返されました
+unreachable-status = ファイルのサーバーがエラー{ $code }を返しました
 unreachable-connection = 接続に失敗しました
 input-unreachable = { $file }をDiscordからダウンロードできませんでした：{ $why }。もう一度アップロードしてください。
 input-forgotten = { $file }はもう保存されていません。コマンドでもう一度アップロードしてください。
@@ -448,8 +448,8 @@ failed-provider = プロバイダーでの生成に失敗しました。もう�
 failed-lost-charged = ジョブを途中で追跡できなくなりましたが、結果はここに投稿されたか、あなたに送信されています
 failed-lost = プロバイダーからの応答が失われ、状況を確認できませんでした。もう一度お試しください
 failed-account = プロバイダーが現在ボットのアカウントを受け付けていません。運営者が修正するまで再試行しても解決しません。モデレーターに知らせてください
-failed-undeliverable = 生成されましたが、このチャンネルへの投稿もDMの送信もできなくなりました。`/ジョブ`で受け取れます（受け取るとクレジットが消費されます）。モデレーターに知らせてください
-failed-undeliverable-charged = 生成されましたが、このチャンネルにもDMにも送れません。`/ジョブ`で受け取ってください
+failed-undeliverable = 結果は生成されましたが、このチャンネルへの投稿もDMの送信もできなくなりました。`/ジョブ`で受け取れます（受け取るとクレジットが消費されます）。モデレーターに知らせてください
+failed-undeliverable-charged = 結果は生成されましたが、このチャンネルにもDMにも送れません。`/ジョブ`で受け取ってください
 failed-bug = こちらで問題が発生しました。モデレーターにジョブIDを伝えてください
 
 cancel-done = ジョブ`{ $job }`をキャンセルしました。{ -free }
@@ -468,12 +468,12 @@ invalid-job-id = それはジョブIDではありません。ジョブIDはカ�
 storage-unavailable = 保存先が一時的に利用できません。数分後にもう一度お試しください。あなたのジョブは続いています。
 outdated = このコマンドは古くなっています。Discordを再読み込み（Ctrl+R）して最新のコマンドを使うか、`/ヘルプ`をお試しください。
 
-alt-image = AI生成：{ $what }。
-alt-image-prompt = AI生成：{ $what }。プロンプト：{ $prompt }
+alt-image = AI生成の画像：{ $what }。
+alt-image-prompt = AI生成の画像：{ $what }。プロンプト：{ $prompt }
 alt-video = AI生成の動画：{ $what }。
 alt-video-prompt = AI生成の動画：{ $what }。プロンプト：{ $prompt }
-alt-what-image = 説明から作った画像
-alt-what-image-from = ほかの画像をもとに作った画像
+alt-what-image = 説明から作成
+alt-what-image-from = ほかの画像をもとに作成
 alt-what-continued = 動画の続き
 alt-what-animated = 画像から作った動画
 alt-what-reference = 参照ファイルの人物や物が登場する場面
@@ -583,7 +583,7 @@ submitting = **送信中**{ $expected }
 unconfirmed = **確認中**：プロバイダーの応答が失われたため、確認してから続けます
 submitted = **プロバイダーで順番待ち**{ $expected }
 running = **生成中**（{ $since }に開始）{ $expected }
-unknown-task = **状態不明**：プロバイダーが今、このジョブの状態を返していません。最長1日は確認を続けます。キャンセルもできます
+unknown-task = **状態不明**：プロバイダーが今、このジョブの状態を返していません。最長で1日、確認を続けます。キャンセルもできます
 finished = **生成完了**、アップロード中
 delivered = **完了**：{ $link }
 delivered-privately = **完了**：設定に従ってDMで送りました
@@ -601,8 +601,8 @@ result-fewer = { $requested }枚のうち、プロバイダーから届いたの
 result-in-server = 再生成、変更、続きの作成をするには、サーバーで`/ジョブ ジョブ:{ $job }`を実行してください。
 result-shrunk = このチャンネルに投稿するには大きすぎたため、小さくしました。
 result-linked = このチャンネルに投稿するには大きすぎます：[視聴またはダウンロード]({ $url })（{ $until }まで）。
-notice-video = { $user } 動画の生成に失敗しました：{ $why }（{ $outcome }）
-notice-image = { $user } 画像の生成に失敗しました：{ $why }（{ $outcome }）
+notice-video = { $user } 動画の処理で問題が発生しました：{ $why }（{ $outcome }）
+notice-image = { $user } 画像の処理で問題が発生しました：{ $why }（{ $outcome }）
 
 button-cancel = キャンセル
 button-again = 再生成
@@ -795,7 +795,7 @@ denied-input = このファイルは、モデレーターがこのサーバー�
 denied-avatars = このサーバーではメンバーのアバターを使えません。モデレーターが許可できます：`/wan管理 設定 変更 項目: allow-avatars 値: yes`。
 denied-credits = { $price }必要ですが、使えるのは{ $available }クレジットで、{ $over }クレジット足りません。{ $when }クレジットの内訳は`/クレジット`で確認できます。
 denied-when = { $relative }に再試行できます（{ $time }）。
-denied-never-credits = 待っても解決しません。モデレーターにクレジットの追加を頼むか、もっと短い動画か解像度の低い動画を選んでください。
+denied-never-credits = 待っても解決しません。モデレーターにクレジットの追加を頼むか、長さを短くする、解像度を下げる、結果の数を減らすなどしてください。
 denied-budget = { $whose ->
         [server] このサーバーの
        *[global] ボット全体の
@@ -803,7 +803,7 @@ denied-budget = { $whose ->
         [day] 1日の
        *[month] 1か月の
     }予算が足りません。{ $limit }のうち残りは{ $left }で、今回は{ $price }かかり、{ $over }超過します。{ $when }
-denied-never-budget = 待っても解決しません。もっと短い動画か解像度の低い動画を選んでください。
+denied-never-budget = 待っても解決しません。長さを短くするか、解像度を下げるか、結果の数を減らしてください。
 
 outcome-reserved = { $credits }を確保
 outcome-charged = { $credits }を消費
@@ -897,7 +897,10 @@ audit-more = { $amount }追加{ $until }
 audit-more-each = ロールのメンバー1人につき{ $amount }追加{ $until }
 audit-less-each = ロールのメンバー1人につき{ $amount }差し引き{ $until }
 audit-nothing-used = ロールに従う、使用なし
-audit-weight = 標準の{ $weight }倍
+audit-weight = { $weight ->
+        [1] 標準
+       *[other] 標準の{ $weight }倍
+    }
 audit-blocked = ブロック中{ $until }
 audit-not-blocked = ブロックなし
 audit-open = 受付中
@@ -907,7 +910,7 @@ audit-posted = 投稿済み
 audit-shows-own-avatar = 本人のアバターが写っているため
 audit-job-open = 進行中
 audit-job-cancelled = ジョブ `{ $job }` キャンセル済み
-audit-job-removed = ジョブ `{ $job }` 削除済み
+audit-job-removed = ジョブ `{ $job }` の結果を削除済み
 audit-job-reported = ジョブ `{ $job }` { $link }
 audit-budget-server = このサーバーの{ $period ->
         [day] 1日の
@@ -959,15 +962,21 @@ not-done-storage = 保存先が一時的に利用できません。数分後に�
 role-gives = { $role } の期間ごとの割り当て：{ $allowance }。
 role-gives-nothing = { $role } には独自の割り当てがありません。メンバーには全員共通の割り当て（{ $everyone }）が適用されます。
 role-grant = 記録{ $entry }：ロールのメンバー1人につき{ $amount }{ $until }
-role-quotas = 期間ごとのクレジット（{ $window }）。最も多いロールが適用されます：
+role-quotas = 期間ごとのクレジット（{ $window }）。最も多い割り当てが適用されます：
 role-quotas-role = { $role }：{ $allowance }
 role-quotas-weight = { $role }：順番待ちの優先度が標準の{ $weight }倍
 role-quotas-everyone = 全員：{ $allowance }
 
 log-empty = ログは空です。
 log-end = これ以上記録はありません。
-top-empty = 過去{ $days }日間の消費はありません。
-top-title = 今日を含む過去{ $days }日間：
+top-empty = { $days ->
+        [1] 今日
+       *[other] 過去{ $days }日間
+    }のクレジット消費はありません。
+top-title = { $days ->
+        [1] 今日
+       *[other] 今日を含む過去{ $days }日間
+    }：
 top-line = { $place }. { $user }：{ $jobs }で{ $credits }（{ $money }）
 top-jobs = ジョブ{ $count }件
 chart = 日ごとの消費クレジットの棒グラフ。{ $days }。
