@@ -241,7 +241,7 @@ mentioned-channel = 어떤 채널
 refused =
     { $why }
     { -free }
-refused-model = 여기서는 사용할 수 없어요. `/도움말`을 확인해 주세요.
+refused-model = 이 기능은 여기서 사용할 수 없어요. `/도움말`을 확인해 주세요.
 refused-no-prompt = 프롬프트가 없어요. 누가 또는 무엇이, 어디서, 어떻게 움직이는지 설명해 주세요.
 refused-prompt-too-long = 프롬프트가 { $chars }자예요. 모델은 { $limit }자까지 읽어요. { $over }자 줄여 주세요.
 refused-negative-too-long = 제외 프롬프트가 { $chars }자예요. 모델은 { $limit }자까지 읽어요. { $over }자 줄여 주세요.
@@ -255,9 +255,9 @@ refused-combination = 이 모델에서 함께 쓸 수 없는 조합이에요: { 
 refused-no-files = 파일이 없어요. { $accepts }
 accepts-text-to-video = 텍스트로 만드는 동영상에는 오디오 파일 하나만 넣을 수 있어요.
 accepts-image-to-video = 이미지에는 마지막 프레임과 오디오를 함께 쓸 수 있고, 동영상에는 마지막 프레임만 함께 쓸 수 있어요.
-accepts-reference-to-video = 참조 이미지와 동영상 1~5개에 목소리 하나와 첫 프레임 하나를 더할 수 있어요.
-accepts-video-edit = 동영상 하나와 이미지를 최대 4개까지 쓸 수 있어요.
-accepts-image = 이미지를 9개까지 쓸 수 있어요.
+accepts-reference-to-video = 참조로 만드는 동영상에는 이미지와 동영상을 합쳐 1~5개, 그리고 목소리 하나와 첫 프레임 하나를 쓸 수 있어요.
+accepts-video-edit = 동영상을 편집할 때는 동영상 하나와 이미지를 최대 4개까지 쓸 수 있어요.
+accepts-image = 이미지를 만들 때는 이미지를 9개까지 쓸 수 있어요.
 refused-total-length = { $role ->
         [reference-video] 참조 동영상
         [voice] 목소리
@@ -282,7 +282,7 @@ refused-permissions = 이 채널에서 저에게 필요한 권한이 없어요: 
 refused-direct-messages = 저는 서버에서만 작동하고 다이렉트 메시지에서는 작동하지 않아요. 서버에서 명령어를 사용해 주세요.
 refused-waiting =
     대기 중인 작업이 { $waiting }개 있어요(최대 { $limit }개). 하나가 끝나기를 기다리거나 취소해 주세요. `/작업목록`에서 볼 수 있어요.
-refused-too-fast = 요청은 1분에 { $limit }개까지 할 수 있어요. { $wait }초 뒤에 다시 시도해 주세요.
+refused-too-fast = 요청이 너무 많아요. 1분에 { $limit }개까지 요청할 수 있어요. { $wait }초 뒤에 다시 시도해 주세요.
 refused-storage = 저장소를 일시적으로 사용할 수 없어 작업을 받을 수 없어요. 몇 분 뒤에 다시 시도해 주세요.
 refused-server = 이 서버에서는 아직 봇을 사용할 수 없어요. 봇 운영자에게 허용을 요청해 주세요.
 refused-account = 동영상 제공업체가 지금 봇의 계정을 거부하고 있어요(키 또는 결제 문제). 운영자에게 알렸으니 나중에 다시 시도해 주세요.
@@ -315,7 +315,7 @@ input-damaged = { $file }을 읽을 수 없어요: { $why }. { $step }
 input-unusable = { $file }을 사용할 수 없어요: { $why }. { $step }
 input-beyond-limits = { $file }에 문제가 있어요. { $faults }. { $steps }
 fault-and = {". "}
-# Between two steps.
+# 두 단계 사이.
 step-and = {" "}
 fault-too-large = 용량이 너무 커요: { $bytes }(최대 { $limit })
 fault-bytes = { $bytes }바이트
@@ -389,8 +389,8 @@ unknown-protected = 복사 방지된 오디오 파일
 unknown-fragment = 스트리밍 동영상의 조각
 unknown-other = 알 수 없는 형식의 파일
 
-damage-unreadable = 읽는 데 실패했어요
-damage-other-format = { $format }예요
+damage-unreadable = 파일이 손상되었어요
+damage-other-format = { $format }인 것으로 확인되었어요
 damage-undecodable = 내용을 디코딩할 수 없어요
 damage-no-video = 영상이 들어 있지 않아요
 damage-no-audio = 소리가 들어 있지 않아요
@@ -427,7 +427,7 @@ advice-shorter-audio = 짧게 잘라 MP3나 WAV로 저장해 주세요.
 
 unreachable-gone = 링크가 만료됨
 unreachable-slow = 시간이 너무 오래 걸림
-unreachable-status = 오류 { $code }
+unreachable-status = 파일 서버의 응답: 오류 { $code }
 unreachable-connection = 연결 실패
 input-unreachable = { $file }을 Discord에서 다운로드하지 못했어요({ $why }). 다시 업로드해 주세요.
 input-forgotten = { $file }이 더는 저장되어 있지 않아요. 명령어로 다시 업로드해 주세요.
@@ -445,7 +445,7 @@ failed-code = {" "}(`{ $code }`)
 failed-user-input = 제공업체가 요청을 처리하지 못했어요. 파일과 옵션을 확인하고 다시 시도해 주세요
 failed-moderated = 제공업체의 콘텐츠 검사에서 프롬프트나 이미지 또는 결과가 거부되었어요. 프롬프트나 이미지를 바꿔 주세요. 시드만 바꿔도 통과할 때가 있어요
 failed-provider = 제공업체가 결과를 만들지 못했어요. 다시 시도해 주세요
-failed-lost-charged = 작업을 끝까지 추적하지 못했지만, 결과는 여기에 게시하거나 다이렉트 메시지로 보냈어요
+failed-lost-charged = 작업을 끝까지 추적하지 못했지만, 결과는 여기에 게시했거나 다이렉트 메시지로 보냈어요
 failed-lost = 제공업체의 응답을 받지 못해 작업이 어떻게 되었는지 확인할 수 없었어요. 다시 시도해 주세요
 failed-account = 제공업체가 지금 봇의 계정을 거부하고 있어요. 운영자가 해결하기 전에는 다시 시도해도 소용없어요. 관리자에게 알려 주세요
 failed-undeliverable = 결과는 만들었지만 이 채널에 게시할 수도, 다이렉트 메시지를 보낼 수도 없어요. `/작업`으로 받을 수 있고, 그때 크레딧이 차감돼요. 관리자에게 알려 주세요
@@ -472,8 +472,8 @@ alt-image = 생성된 이미지: { $what }.
 alt-image-prompt = 생성된 이미지: { $what }. 프롬프트: { $prompt }
 alt-video = 생성된 동영상: { $what }.
 alt-video-prompt = 생성된 동영상: { $what }. 프롬프트: { $prompt }
-alt-what-image = 설명으로 만든 이미지
-alt-what-image-from = 다른 이미지로 만든 이미지
+alt-what-image = 설명으로 만듦
+alt-what-image-from = 다른 이미지로 만듦
 alt-what-continued = 이어서 만든 동영상
 alt-what-animated = 이미지로 만든 동영상
 alt-what-reference = 참조 파일의 인물이나 사물이 나오는 장면
@@ -601,8 +601,8 @@ result-fewer = 제공업체가 이미지 { $requested }개 중 { $count }개만 
 result-in-server = 다시 만들거나 수정하거나 이어가려면 서버에서 다음 명령어를 실행하세요: `/작업 작업:{ $job }`
 result-shrunk = 이 채널에 올리기에는 너무 커서 작게 줄였어요.
 result-linked = 이 채널에 올리기에는 너무 커요: [보거나 다운로드하기]({ $url }), { $until }까지.
-notice-video = { $user } 님, 동영상을 만들지 못했어요: { $why } ({ $outcome })
-notice-image = { $user } 님, 이미지를 만들지 못했어요: { $why } ({ $outcome })
+notice-video = { $user } 님, 동영상에 문제가 생겼어요: { $why } ({ $outcome })
+notice-image = { $user } 님, 이미지에 문제가 생겼어요: { $why } ({ $outcome })
 
 button-cancel = 취소
 button-again = 다시 만들기
@@ -795,7 +795,7 @@ denied-input = 관리자가 이 서버에서 차단한 파일이에요. 다른 �
 denied-avatars = 이 서버에서는 멤버의 아바타를 사용할 수 없어요. 관리자가 허용할 수 있어요: `/wan-mod 설정 변경 항목: allow-avatars 값: yes`.
 denied-credits = 이 요청에는 { $price }이 필요한데 { $available }크레딧만 있어 { $over }크레딧이 모자라요. { $when } 사용 내역은 `/할당량`에서 볼 수 있어요.
 denied-when = { $relative }에 다시 시도할 수 있어요({ $time }).
-denied-never-credits = 기다려도 해결되지 않아요. 관리자에게 크레딧을 더 요청하거나 더 짧은 동영상이나 낮은 해상도를 선택해 주세요.
+denied-never-credits = 기다려도 해결되지 않아요. 관리자에게 크레딧을 더 요청하거나, 더 짧은 길이나 더 낮은 해상도, 더 적은 개수를 선택해 주세요.
 denied-budget = { $whose ->
         [server] 이 서버의
        *[global] 봇 전체의
@@ -803,7 +803,7 @@ denied-budget = { $whose ->
         [day] 일간
        *[month] 월간
     } 예산이 부족해요. { $limit } 중 { $left } 남았고, 이 요청은 { $price }라서 { $over }만큼 모자라요. { $when }
-denied-never-budget = 기다려도 해결되지 않아요. 더 짧은 동영상이나 낮은 해상도를 선택해 주세요.
+denied-never-budget = 기다려도 해결되지 않아요. 더 짧은 길이나 더 낮은 해상도, 더 적은 개수를 선택해 주세요.
 
 outcome-reserved = { $credits } 예약됨
 outcome-charged = { $credits } 차감됨
@@ -838,8 +838,8 @@ account-from-personal = 관리자가 지정
 account-taken = , 회수한 만큼 제외
 account-refills = 다시 채워지는 시점: { $window }{ $next }
 account-refills-next = , { $when }
-account-grant = 지급{ $role } (기록 { $entry }): { $granted } 중 { $available } 남음{ $until }{ $reserved }
-account-grant-role = {" "}{ $role }
+account-grant = { $role }지급 (기록 { $entry }): { $granted } 중 { $available } 남음{ $until }{ $reserved }
+account-grant-role = { $role } 역할에{" "}
 account-grant-reserved = {" "}· { $reserved } 예약됨
 account-blocked = **차단됨**{ $until }{ $because }
 
@@ -897,7 +897,10 @@ audit-more = { $amount } 추가{ $until }
 audit-more-each = 역할 멤버마다 { $amount } 추가{ $until }
 audit-less-each = 역할 멤버마다 { $amount } 감소{ $until }
 audit-nothing-used = 역할에 따름, 사용량 없음
-audit-weight = 기본 몫의 { $weight }배
+audit-weight = { $weight ->
+        [1] 기본 몫
+       *[other] 기본 몫의 { $weight }배
+    }
 audit-blocked = 차단됨{ $until }
 audit-not-blocked = 차단 안 됨
 audit-open = 요청 받는 중
@@ -907,7 +910,7 @@ audit-posted = 게시됨
 audit-shows-own-avatar = 본인의 아바타가 나옴
 audit-job-open = 진행 중
 audit-job-cancelled = 작업 `{ $job }` 취소됨
-audit-job-removed = 작업 `{ $job }` 삭제됨
+audit-job-removed = 작업 `{ $job }` 결과 삭제됨
 audit-job-reported = 작업 `{ $job }` { $link }
 audit-budget-server = 이 서버의 { $period ->
         [day] 일간
@@ -949,7 +952,7 @@ not-done-not-undoable = 그 기록에는 되돌릴 수 있는 변경이 없어�
 not-done-changed-since = 그 뒤에 같은 설정이 다시 바뀌었어요. 그 변경을 먼저 되돌려 주세요. `/wan-mod 할당량 기록`에서 볼 수 있어요.
 not-done-no-job = 이 서버에서 그 작업이나 메시지를 찾을 수 없어요. 제 메시지의 링크나 작업 ID를 사용해 주세요.
 not-done-no-result = 그 작업에는 삭제할 결과가 없어요.
-not-archived = { $post }. 하지만 파일은 아직 저장소에 있고, 링크가 있다면 아직 작동해요. 1분 뒤에 다시 시도해 주세요. 그래도 안 되면 봇 운영자에게 알려 주세요.
+not-archived = { $post }. 파일은 아직 저장소에 있고, 링크가 있다면 아직 작동해요. 1분 뒤에 다시 시도해 주세요. 그래도 안 되면 봇 운영자에게 알려 주세요.
 not-archived-deleted = 게시물은 삭제했어요
 not-archived-not-deleted = 게시물을 삭제하지 못했어요
 not-done-everyone = 모두에게는 값 하나가 똑같이 적용돼요. `할당량 변경` 또는 `설정 변경 항목: credits`를 사용하세요. 지급과 회수는 멤버와 역할에만 할 수 있어요.
@@ -959,15 +962,21 @@ not-done-storage = 저장소를 일시적으로 사용할 수 없어요. 몇 분
 role-gives = { $role } 역할이 기간마다 받는 크레딧: { $allowance }.
 role-gives-nothing = { $role } 역할에는 따로 정한 할당량이 없어요. 이 역할의 멤버는 모두와 똑같이 받아요({ $everyone }).
 role-grant = 기록 { $entry }: 역할 멤버마다 { $amount }{ $until }
-role-quotas = 기간별 크레딧({ $window }). 할당량이 가장 큰 역할이 적용돼요:
+role-quotas = 기간별 크레딧({ $window }). 가장 큰 할당량이 적용돼요:
 role-quotas-role = { $role } – { $allowance }
 role-quotas-weight = { $role } – 대기열에서 기본 몫의 { $weight }배
 role-quotas-everyone = 모두 – { $allowance }
 
 log-empty = 변경 기록이 비어 있어요.
 log-end = 더 표시할 항목이 없어요.
-top-empty = 지난 { $days }일 동안 사용된 크레딧이 없어요.
-top-title = 오늘을 포함한 지난 { $days }일:
+top-empty = { $days ->
+        [1] 오늘
+       *[other] 지난 { $days }일 동안
+    } 사용된 크레딧이 없어요.
+top-title = { $days ->
+        [1] 오늘
+       *[other] 오늘을 포함한 지난 { $days }일
+    }:
 top-line = { $place }. { $user } – { $jobs }에 { $credits } ({ $money })
 top-jobs = 작업 { $count }개
 chart = 날짜별 사용 크레딧 막대그래프. { $days }.
