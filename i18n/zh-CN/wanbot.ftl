@@ -17,7 +17,7 @@ quoted-reason = “{ $reason }”
 video = 用提示词生成视频
 video-prompt = 谁或什么、在哪里、怎么动
 animate = 让图片动起来
-animate-image = 作为视频开头的照片、图片或 GIF
+animate-image = 作为视频开头的照片、绘画或 GIF
 animate-member = 或使用某位成员的头像作为开头（需服务器允许）
 animate-prompt = 描述动作和镜头；画面已由图片决定
 continue = 续写视频
@@ -257,9 +257,9 @@ refused-combination = 该模型不支持同时使用这些输入：{ $roles }。
 refused-no-files = 没有提供文件。{ $accepts }
 accepts-text-to-video = 文生视频可以附上一个音频文件，不能附上其他文件。
 accepts-image-to-video = 图片可以搭配尾帧和音频；视频可以搭配尾帧，但不能搭配音频。
-accepts-reference-to-video = 可以使用一到五个参考图片或视频，外加一个音色和一个首帧。
-accepts-video-edit = 可以使用一个视频和最多四张图片。
-accepts-image = 最多可以使用九张图片。
+accepts-reference-to-video = 参考生视频可以使用图片和视频共一到五个，外加一个音色和一个首帧。
+accepts-video-edit = 编辑视频时，可以使用一个视频和最多四张图片。
+accepts-image = 生成图片时，最多可以使用九张图片。
 refused-total-length = { $role ->
         [reference-video] 所有参考视频
         [voice] 所有音色文件
@@ -283,7 +283,7 @@ refused-avatar-of-another = 在私信中，我只能使用你自己的头像。�
 refused-permissions = 我在此频道缺少权限：{ $names }。请让管理员在频道设置中授予，或使用其他频道。
 refused-direct-messages = 我只在服务器中工作，不支持私信。请在服务器中使用命令。
 refused-waiting = 你有 { $waiting } 个任务在排队（上限 { $limit } 个）。请等待其中一个完成，或取消一个：`/任务列表` 会列出它们。
-refused-too-fast = 每分钟最多 { $limit } 个请求。请 { $wait } 秒后再试。
+refused-too-fast = 请求过于频繁：每分钟最多 { $limit } 个。请 { $wait } 秒后再试。
 refused-storage = 存储暂时不可用，无法接受任务。请几分钟后再试。
 refused-server = 此服务器尚未启用机器人。请联系机器人的运营者开通。
 refused-account = 视频服务商目前不接受机器人的账号（密钥或账单问题）。已通知运营者，请稍后再试。
@@ -323,7 +323,7 @@ fault-sides = 尺寸为 { $width } × { $height } 像素（每边须为 { $min }
 fault-aspect = 宽高比过于极端：{ $width } × { $height }（上限 1:{ $limit }）
 fault-length = 时长为 { $seconds } 秒（须为 { $min } 到 { $max } 秒）
 step-other = 请换一个文件。
-step-crop = 请裁剪图片。
+step-crop = 请裁剪画面。
 step-crop-here = 请裁剪图片；或加上 `裁剪`（命令选项，或写在消息末尾），我会使用中间部分。
 step-shrink = 请缩小尺寸。
 step-enlarge = 请使用尺寸更大的文件。
@@ -389,8 +389,8 @@ unknown-protected = 带版权保护的音频文件
 unknown-fragment = 流媒体视频的片段
 unknown-other = 未知类型的文件
 
-damage-unreadable = 读取失败
-damage-other-format = 这是{ $format }
+damage-unreadable = 文件已损坏
+damage-other-format = 实际内容是“{ $format }”
 damage-undecodable = 内容无法解码
 damage-no-video = 里面没有视频
 damage-no-audio = 里面没有声音
@@ -427,7 +427,7 @@ advice-shorter-audio = 请剪短，并保存为 MP3 或 WAV。
 
 unreachable-gone = 链接已过期
 unreachable-slow = 耗时过长
-unreachable-status = 返回了错误 { $code }
+unreachable-status = 文件所在的服务器返回错误 { $code }
 unreachable-connection = 连接失败
 input-unreachable = 无法从 Discord 下载{ $file }：{ $why }。请重新上传。
 input-forgotten = { $file }已不再保存。请用命令重新上传。
@@ -448,8 +448,8 @@ failed-provider = 服务商生成失败。请再试一次
 failed-lost-charged = 任务的状态曾一度无法查询，但结果已发布在这里或已发送给你
 failed-lost = 没有收到服务商的回应，也无法查明情况。请再试一次
 failed-account = 服务商目前不接受机器人的账号。在运营者修复之前，重试也没有用；请告诉管理员
-failed-undeliverable = 已生成，但我无法再在此频道发布，也无法给你发私信。请用 `/任务` 获取，届时会扣除积分。请告诉管理员
-failed-undeliverable-charged = 已生成，但我无法在此频道发布，也无法给你发私信。请用 `/任务` 获取
+failed-undeliverable = 结果已生成，但我无法再在此频道发布，也无法给你发私信。请用 `/任务` 获取，届时会扣除积分。请告诉管理员
+failed-undeliverable-charged = 结果已生成，但我无法在此频道发布，也无法给你发私信。请用 `/任务` 获取
 failed-bug = 我这边出了问题。请把任务 ID 告诉管理员
 
 cancel-done = 任务 `{ $job }` 已取消。{ -free }
@@ -468,12 +468,12 @@ invalid-job-id = 这不是任务 ID。任务 ID 是卡片上的 8 个字符；`/
 storage-unavailable = 存储暂时不可用。请几分钟后再试；你的任务会继续进行。
 outdated = 这个命令已过期。请重新加载 Discord（Ctrl+R）以获取最新命令，或试试 `/帮助`。
 
-alt-image = AI 生成：{ $what }。
-alt-image-prompt = AI 生成：{ $what }。提示词：{ $prompt }
+alt-image = AI 生成的图片：{ $what }。
+alt-image-prompt = AI 生成的图片：{ $what }。提示词：{ $prompt }
 alt-video = AI 生成的视频：{ $what }。
 alt-video-prompt = AI 生成的视频：{ $what }。提示词：{ $prompt }
-alt-what-image = 根据描述创作的图片
-alt-what-image-from = 以其他图片为素材创作的图片
+alt-what-image = 根据描述创作
+alt-what-image-from = 以其他图片为素材创作
 alt-what-continued = 一段续写的视频
 alt-what-animated = 一张动起来的图片
 alt-what-reference = 包含参考素材中人物或物体的场景
@@ -489,7 +489,7 @@ help =
 
     { $manage }
 
-    视频默认为 720P、5 秒，也是最便宜的选择；`预览: True` 只显示价格。失败、被拒绝或取消的请求不收费。`/帮助 主题: 如何写提示词` 介绍如何写提示词。
+    视频默认为 720P、5 秒，也是最便宜的选择；`预览: True` 只显示价格。失败、被拒绝或取消的请求不收费。提示词的写法见 `/帮助 主题: 如何写提示词`。
     提示词和文件会发送给阿里云百炼（Model Studio），由它生成结果。
 
 help-video =
@@ -601,8 +601,8 @@ result-fewer = 请求了 { $requested } 张，服务商返回了 { $count } 张�
 result-in-server = 要重新生成、修改或续写，请在服务器中运行 `/任务 任务:{ $job }`。
 result-shrunk = 文件超出此频道的大小限制，我把它压缩了。
 result-linked = 文件超出此频道的大小限制：[观看或下载]({ $url })，有效期至 { $until }。
-notice-video = { $user } 你的视频生成失败：{ $why }（{ $outcome }）
-notice-image = { $user } 你的图片生成失败：{ $why }（{ $outcome }）
+notice-video = { $user } 你的视频出了问题：{ $why }（{ $outcome }）
+notice-image = { $user } 你的图片出了问题：{ $why }（{ $outcome }）
 
 button-cancel = 取消
 button-again = 重新生成
@@ -793,9 +793,9 @@ denied-too-long = 此服务器的视频最长 { $max } 秒；{ $seconds } 秒超
 denied-resolution = 此服务器最高支持 { $max }；你请求的是 { $resolution }。请选择更低的分辨率。
 denied-input = 管理员已在此服务器屏蔽这个文件。请换一个。
 denied-avatars = 此服务器不允许我使用成员的头像。管理员可以开启：`/wan管理 设置 修改 设置项: allow-avatars 值: yes`。
-denied-credits = 需要 { $price }，而你只有 { $available }，还差 { $over }。{ $when }用 `/额度` 查看积分的去向。
+denied-credits = 需要 { $price }，而你只有 { $available } 积分，还差 { $over } 积分。{ $when }用 `/额度` 查看积分的去向。
 denied-when = { $relative }可以重试（{ $time }）。
-denied-never-credits = 等待也没有用：请向管理员申请更多积分，或选择更短或分辨率更低的视频。
+denied-never-credits = 等待也没有用：请向管理员申请更多积分，或缩短时长、降低分辨率、减少结果数量。
 denied-budget = { $whose ->
         [server] 此服务器的
        *[global] 机器人全局的
@@ -803,7 +803,7 @@ denied-budget = { $whose ->
         [day] 每日
        *[month] 每月
     }预算不足：{ $limit } 中还剩 { $left }，而本次需要 { $price }，超出 { $over }。{ $when }
-denied-never-budget = 等待也没有用：请选择更短或分辨率更低的视频。
+denied-never-budget = 等待也没有用：请缩短时长、降低分辨率或减少结果数量。
 
 outcome-reserved = 已预扣 { $credits }
 outcome-charged = 已扣除 { $credits }
@@ -897,7 +897,10 @@ audit-more = 增加 { $amount }{ $until }
 audit-more-each = 每位成员增加 { $amount }{ $until }
 audit-less-each = 每位成员减少 { $amount }{ $until }
 audit-nothing-used = 按身份组，未使用
-audit-weight = 普通成员份额的 { $weight } 倍
+audit-weight = { $weight ->
+        [1] 与普通成员相同
+       *[other] 普通成员份额的 { $weight } 倍
+    }
 audit-blocked = 已禁止提交请求{ $until }
 audit-not-blocked = 未禁止提交请求
 audit-open = 接受请求
@@ -907,7 +910,7 @@ audit-posted = 已发布
 audit-shows-own-avatar = 其中有本人的头像
 audit-job-open = 进行中
 audit-job-cancelled = 任务 `{ $job }` 已取消
-audit-job-removed = 任务 `{ $job }` 已移除
+audit-job-removed = 任务 `{ $job }` 的结果已移除
 audit-job-reported = 任务 `{ $job }` { $link }
 audit-budget-server = 此服务器的{ $period ->
         [day] 每日
@@ -926,7 +929,7 @@ audit-provider = 视频服务商
 audit-account-rejected = 不接受机器人的账号（密钥或账单问题）
 audit-unreadable = 一条无法读取的记录
 audit-unreachable = 无法连接
-audit-jobs-wait = 任务会继续等待，恢复之前不收费
+audit-jobs-wait = 恢复之前任务会一直等待，不收费
 audit-bill = 服务商 { $day } 的账单
 audit-bill-reserved = { $jobs } 个任务共预扣 { $amount }
 audit-bill-billed = 账单为 { $amount }；差额 { $more } 不由成员承担
@@ -952,12 +955,12 @@ not-done-no-result = 该任务没有可以移除的结果。
 not-archived = { $post }。文件仍在存储中；如果有链接，链接也仍然有效。请一分钟后再试；如果没有用，请告诉机器人的运营者。
 not-archived-deleted = 消息已删除
 not-archived-not-deleted = 消息无法删除
-not-done-everyone = 所有人共用一个数值：请用 `额度 修改` 或 `设置 修改 设置项: credits`。发放和扣减只针对成员和身份组。
+not-done-everyone = 所有人适用同一个数值：请用 `额度 修改` 或 `设置 修改 设置项: credits`。发放和扣减只针对成员和身份组。
 not-deleted = 文件已从存储中删除，但 Discord 没有删除消息（{ $error }）。请手动删除，或一分钟后再试。
 not-done-storage = 存储暂时不可用。请几分钟后再试。
 
 role-gives = { $role } 每个周期的额度：{ $allowance }。
-role-gives-nothing = { $role } 没有自己的额度：其成员使用所有人的额度（{ $everyone }）。
+role-gives-nothing = { $role } 没有自己的额度：其成员的额度与所有人相同（{ $everyone }）。
 role-grant = 记录 { $entry }：每位成员 { $amount }{ $until }
 role-quotas = 每个周期的积分（{ $window }）；有多个身份组时取最高额度：
 role-quotas-role = { $role }：{ $allowance }
@@ -966,8 +969,14 @@ role-quotas-everyone = 所有人：{ $allowance }
 
 log-empty = 日志是空的。
 log-end = 没有更多记录了。
-top-empty = 最近 { $days } 天没有消耗积分。
-top-title = 最近 { $days } 天（含今天）：
+top-empty = { $days ->
+        [1] 今天
+       *[other] 最近 { $days } 天
+    }没有消耗积分。
+top-title = { $days ->
+        [1] 今天
+       *[other] 最近 { $days } 天（含今天）
+    }：
 top-line = { $place }. { $user }：{ $credits }，{ $jobs }（{ $money }）
 top-jobs = { $count } 个任务
 chart = 每日积分用量的柱状图。{ $days }。
@@ -1007,7 +1016,7 @@ removed-done = 已移除：任务 `{ $job }`（{ $user }）的消息已删除，
 
 invalid-amount = 数额是数字，例如 `20`、`+5`、`-5` 或 `7.5`；修改额度时也可以用 `none` 或 `unlimited`。
 invalid-amount-zero = 数额必须大于零。
-invalid-amount-no-limit = { $subject } 没有限制，所以无法增加或扣减。请改为填写一个数值。
+invalid-amount-no-limit = { $subject } 的积分没有限制，所以无法增加或扣减。请改为填写一个数值。
 invalid-until = 截止时间必须晚于现在：可以写时长，例如 `3d` 或 `12h`，也可以写日期，例如 `2026-12-24` 或 `2026-12-24 18:00`。
 invalid-nothing-left = { $subject } 没有可扣减的剩余积分。
 invalid-too-many-grants = { $subject } 已有 { $max } 笔尚未用完的发放，达到上限。请用 `/wan管理 额度 修改` 填写数额，或用 `/wan管理 额度 重置` 重新开始。
@@ -1019,7 +1028,7 @@ invalid-defaults = 默认选项的写法例如 `1080p 16:9 8s 原文`。
 
 setting-window = 积分的恢复时间
 setting-time-zone = 周期使用的时区
-setting-credits = 所有人每个周期的积分
+setting-credits = 每位成员每个周期的积分
 setting-max-queued = 每位成员最多排队的任务数
 setting-max-running = 每位成员最多同时进行的任务数
 setting-max-duration = 视频的最大时长（秒）
