@@ -5,6 +5,7 @@
 
 pub mod actions;
 mod attachment;
+pub mod card_editor;
 pub mod cards;
 mod cdn;
 mod chart;
@@ -36,4 +37,4 @@ pub use client::DiscordClient;
 pub use error::denial;
 pub use files::Files;
 pub use message::Message;
-pub use messenger::render;
+pub use messenger::{render, render_card};

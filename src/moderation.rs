@@ -102,8 +102,8 @@ impl Moderation {
             warn!(job.id = %job.id, error = %e, "could not delete the post of a removed result");
             return Err(ModerationError::NotDeleted(e.to_string()));
         }
-        if let Some(card) = job.card
-            && let Err(e) = self.ctx.messenger.edit_card(card, &job, None).await
+        if job.card.is_some()
+            && let Err(e) = self.ctx.messenger.show_card(&job, None, self.now()).await
         {
             // The card only points to the result, which is gone.
             warn!(job.id = %job.id, error = %e, "card of a removed result not updated");

@@ -17,6 +17,7 @@ use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
 use crate::discord::attachment::FileStream;
+use crate::discord::card_editor::EndedTokens;
 use crate::discord::client::upload_limits::UploadLimits;
 use crate::discord::connect;
 use crate::discord::invalid_requests::{CallKind, InvalidRequestLimiter, Owner, RefusalLimiter};
@@ -56,6 +57,7 @@ pub struct DiscordClient {
     /// Channels in which the bot may not post, and when that was learned.
     unwritable: Arc<DashMap<ChannelId, Instant>>,
     refusals: Arc<RefusalLimiter>,
+    ended_tokens: Arc<EndedTokens>,
     metrics: Arc<Metrics>,
 }
 
@@ -77,6 +79,7 @@ impl DiscordClient {
             limiter: Arc::default(),
             unwritable: Arc::default(),
             refusals: Arc::default(),
+            ended_tokens: Arc::default(),
             metrics,
         })
     }
@@ -99,6 +102,11 @@ impl DiscordClient {
     pub(super) fn server_language(&self, tenant: Tenant) -> Language {
         let language = tenant.server().and_then(|guild| self.languages.get(&guild));
         language.map(|language| *language).unwrap_or_default()
+    }
+
+    /// Interaction tokens that Discord no longer accepts.
+    pub(super) fn ended_tokens(&self) -> &EndedTokens {
+        &self.ended_tokens
     }
 
     /// Makes a call, unless calls are paused. As in the other functions that make calls, a future

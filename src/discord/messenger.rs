@@ -2,8 +2,10 @@
 
 use async_trait::async_trait;
 use bytes::Bytes;
+use jiff::Timestamp;
 
 use crate::discord::attachment::FileStream;
+use crate::discord::card_editor::{CardCalls, show_card};
 use crate::discord::client::DiscordClient;
 use crate::discord::files::Files;
 use crate::discord::message::{MOST_IN_A_MESSAGE, Message};
@@ -19,7 +21,6 @@ use crate::service::{
 /// The message of a post. `server` is the language that Discord states for the server.
 pub fn render(post: &Post<'_>, server: Language) -> Message {
     match post {
-        Post::Card { job, eta } => cards::card(job, *eta).once(nonce(job, "card")),
         Post::Result(result) => {
             addressed(cards::result(result), result.job, "result", result.to, result.fallback)
         }
@@ -32,6 +33,11 @@ pub fn render(post: &Post<'_>, server: Language) -> Message {
                 .once(format!("audit-{}", entry.number))
         }
     }
+}
+
+/// The message of a card that is posted, not shown as an answer.
+pub fn render_card(job: &Job, eta: Option<Eta>) -> Message {
+    cards::card(job, eta).once(nonce(job, "card"))
 }
 
 /// Adds the nonce, which lets the message arrive once, and in its channel the reply to the card.
@@ -60,7 +66,7 @@ fn nonce(job: &Job, kind: &'static str) -> String {
 
 fn files_of(post: &Post<'_>, files: Vec<ResultFile>) -> Vec<FileStream> {
     let job = match post {
-        Post::Card { job, .. } | Post::Notice { job, .. } => job,
+        Post::Notice { job, .. } => job,
         Post::Result(result) => result.job,
         Post::AuditEntry { .. } => return Vec::new(),
     };
@@ -84,22 +90,13 @@ impl Messenger for DiscordClient {
         self.trigger_typing(place).await
     }
 
-    async fn edit_card(
+    async fn show_card(
         &self,
-        card: MessageId,
         job: &Job,
         eta: Option<Eta>,
-    ) -> Result<(), MessengerError> {
-        self.edit(job.place, card, &cards::card(job, eta)).await
-    }
-
-    async fn edit_card_by_token(
-        &self,
-        token: &str,
-        job: &Job,
-        eta: Option<Eta>,
-    ) -> Result<MessageId, MessengerError> {
-        self.edit_original(job.place, token, &cards::card(job, eta)).await
+        now: Timestamp,
+    ) -> Result<Option<MessageId>, MessengerError> {
+        show_card(self, self.ended_tokens(), job, eta, now).await
     }
 
     async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
@@ -155,6 +152,31 @@ impl Messenger for DiscordClient {
 
     fn learn_limit(&self, tenant: Tenant, channel: ChannelId, bytes: u64) {
         self.upload_limits().learn_refusal(tenant, channel, bytes);
+    }
+}
+
+#[async_trait]
+impl CardCalls for DiscordClient {
+    async fn post_card(&self, job: &Job, eta: Option<Eta>) -> Result<MessageId, MessengerError> {
+        self.post(job.place, render_card(job, eta), Vec::new()).await
+    }
+
+    async fn edit_card(
+        &self,
+        card: MessageId,
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<(), MessengerError> {
+        self.edit(job.place, card, &cards::card(job, eta)).await
+    }
+
+    async fn edit_card_by_token(
+        &self,
+        token: &str,
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<MessageId, MessengerError> {
+        self.edit_original(job.place, token, &cards::card(job, eta)).await
     }
 }
 

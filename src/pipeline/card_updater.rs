@@ -4,26 +4,24 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use dashmap::{DashMap, DashSet};
+use dashmap::DashMap;
 use futures_util::{StreamExt, stream};
 use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
-use crate::job::{ChannelId, Event, Job, JobId, MessageId, State};
+use crate::job::{ChannelId, Event, Job, JobId, State};
 use crate::pipeline::backoff::Backoff;
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::{InFlight, InFlightGuard};
 use crate::pipeline::pause::Pause;
 use crate::pipeline::shares::{Share, Shares};
-use crate::service::{Eta, Known, Lookup, MessengerError, Post, Sought, WaitReason};
+use crate::service::{Eta, MessengerError, WaitReason};
 
-/// Concurrent edits: in total, and per channel, which is how Discord limits them.
+/// Concurrent edits: in total, and per channel, which is how chat services limit them.
 const MAX_CONCURRENT_EDITS: usize = 64;
 const MAX_PER_CHANNEL: usize = 8;
 /// Most cards that one tick begins to edit.
 const PER_TICK: usize = 64;
-/// An interaction token is valid for 15 minutes; this leaves a margin.
-const TOKEN_LIFE: Duration = Duration::from_secs(14 * 60);
 /// How long a card may take to appear before it is looked for.
 const APPEARING: Duration = Duration::from_secs(15);
 
@@ -35,8 +33,6 @@ pub(super) struct CardUpdater {
     ctx: Arc<PipelineContext>,
     shown: DashMap<JobId, Shown>,
     backoff: Backoff,
-    /// Jobs whose token Discord rejects, whatever our clock says.
-    ended_tokens: DashSet<JobId>,
     /// Cards that an earlier tick still edits: one that hangs delays no other.
     in_flight: InFlight,
     /// Edits in progress, over all ticks.
@@ -82,14 +78,12 @@ impl CardUpdater {
             ctx,
             shown: DashMap::new(),
             backoff: Backoff::default(),
-            ended_tokens: DashSet::new(),
             in_flight: InFlight::default(),
             edits: Shares::new(MAX_CONCURRENT_EDITS, MAX_PER_CHANNEL),
         }
     }
 
     pub(super) async fn tick(&self, now: Timestamp) {
-        self.ended_tokens.retain(|id| self.ctx.store.is_open(*id));
         let due = self.ctx.store.find(|job| self.is_due(job, now));
         let mut due: Vec<_> = due.into_iter().filter(|id| self.differs(*id, now)).collect();
         // Ended jobs come before queue positions, then the cards that were edited longest ago. What
@@ -166,7 +160,7 @@ impl CardUpdater {
         let p = &self.ctx;
         let eta = p.eta(&job, now);
         let look = look(job.state.name(), eta);
-        match self.show(&job, eta, now).await {
+        match p.messenger.show_card(&job, eta, now).await {
             Ok(id) => {
                 self.backoff.clear(job.id);
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
@@ -190,66 +184,13 @@ impl CardUpdater {
                 // Deleted, or not ours to edit any more: the result post shows the outcome.
                 debug!(job.id = %job.id, error = %e, "a card is gone");
                 if let MessengerError::Refused(why) = &e {
-                    warn!(job.id = %job.id, error = %why, "Discord rejected a card");
+                    warn!(job.id = %job.id, error = %why, "a card was rejected");
                 }
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: true });
                 if job.is_over() {
                     self.close(&job, now).await;
                 }
             }
-        }
-    }
-
-    /// Edits with the interaction token while it is valid, and with the bot token afterwards. A
-    /// card that never appeared is posted: Discord then reports the interaction token as unusable.
-    /// One that was deleted is not. Returns the card's message ID, if known.
-    async fn show(
-        &self,
-        job: &Job,
-        eta: Option<Eta>,
-        now: Timestamp,
-    ) -> Result<Option<MessageId>, MessengerError> {
-        let messenger = &self.ctx.messenger;
-        if let Some(token) = &job.origin.token
-            && job.origin.at + TOKEN_LIFE > now
-            && !self.ended_tokens.contains(&job.id)
-        {
-            match messenger.edit_card_by_token(token, job, eta).await {
-                Err(MessengerError::TokenEnded) => {
-                    self.ended_tokens.insert(job.id);
-                }
-                // The edit succeeded. The message ID can be read next time.
-                Err(MessengerError::IdUnread) if job.card.is_none() => {
-                    return Ok(self.find(job).await.unwrap_or_default());
-                }
-                Err(MessengerError::IdUnread) => return Ok(job.card),
-                other => return other.map(Some),
-            }
-        }
-        let known = match job.card {
-            Some(id) => Some(id),
-            // The job may have had a card since the backup: a second one would only confuse.
-            None if job.restored.is_some() => return Err(MessengerError::MessageGone),
-            None => self.find(job).await?,
-        };
-        if let Some(id) = known {
-            return messenger.edit_card(id, job, eta).await.map(|()| Some(id));
-        }
-        match messenger.post(job.place, Post::Card { job, eta }, Vec::new()).await {
-            // The card exists, and is found next time.
-            Err(MessengerError::IdUnread) => Ok(None),
-            other => other.map(Some),
-        }
-    }
-
-    /// Looks for the card of a job that has none recorded: it may have been shown although the
-    /// response with its ID was lost or unreadable.
-    async fn find(&self, job: &Job) -> Result<Option<MessageId>, MessengerError> {
-        let (asked, what) = (MessageId(job.origin.interaction.0), Sought::Card(job.id));
-        let known = Known::Card(None);
-        match self.ctx.messenger.find_post(job.place, asked, known, what).await? {
-            Lookup::Found(id) => Ok(Some(id)),
-            Lookup::Absent | Lookup::Unreadable => Ok(None),
         }
     }
 

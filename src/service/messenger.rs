@@ -13,13 +13,6 @@ use crate::service::{CdnImage, Eta, FileError, ResultFile};
 /// What is posted.
 #[derive(Debug, Clone, Copy)]
 pub enum Post<'a> {
-    /// The card of a job.
-    Card {
-        /// The job.
-        job: &'a Job,
-        /// When it is expected to end.
-        eta: Option<Eta>,
-    },
     /// The result of a job. A result or notice is recognised in a history as that of its job, and
     /// is posted once however often it is sent within a few minutes.
     Result(ResultPost<'a>),
@@ -239,28 +232,18 @@ pub trait Messenger: Send + Sync {
     /// See [`MessengerError`].
     async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError>;
 
-    /// Brings a job's card up to date.
+    /// Shows how a job stands in its card, the one message that is about the job from its acceptance
+    /// to its end: edits it, or posts it where it never appeared. Returns the card's message, if it
+    /// is known.
     ///
     /// # Errors
-    /// See [`MessengerError`].
-    async fn edit_card(
+    /// [`MessengerError::MessageGone`] where it was deleted. See [`MessengerError`].
+    async fn show_card(
         &self,
-        card: MessageId,
         job: &Job,
         eta: Option<Eta>,
-    ) -> Result<(), MessengerError>;
-
-    /// Brings a job's card up to date with the token of the interaction that it answered, and
-    /// returns the card's message.
-    ///
-    /// # Errors
-    /// [`MessengerError::TokenEnded`] after 15 minutes; after `IdUnread` the card was edited.
-    async fn edit_card_by_token(
-        &self,
-        token: &str,
-        job: &Job,
-        eta: Option<Eta>,
-    ) -> Result<MessageId, MessengerError>;
+        now: Timestamp,
+    ) -> Result<Option<MessageId>, MessengerError>;
 
     /// Deletes one of the bot's messages; one that is already gone counts as deleted.
     ///

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use jiff::Timestamp;
-use wanbot::discord::{own_messages, render};
+use wanbot::discord::{Message, own_messages, render, render_card};
 use wanbot::job::{Class, Destination, Event, Failure, Job, MessageId, TaskId};
 use wanbot::language::Language;
 use wanbot::service::{DeliveryMethod, Post, ResultPost, Sought};
@@ -40,35 +40,41 @@ fn failed(n: u64) -> Job {
 }
 
 /// The posts of a job that ended well and of one that failed, at every destination and in every
-/// form, with what each is.
-fn with_posts(job: &Job, other: &Job, mut check: impl FnMut(Post<'_>, Sought)) {
+/// form, with what each is and where it is posted.
+fn with_posts(
+    job: &Job,
+    other: &Job,
+    language: Language,
+    mut check: impl FnMut(Message, Sought, Destination),
+) {
     let linked = DeliveryMethod::Linked { url: "https://bot.example/c".into(), until: at(900) };
     for to in [Destination::Channel, Destination::Direct] {
         for fallback in [false, true] {
             for method in [&DeliveryMethod::Attached, &DeliveryMethod::Shrunk, &linked] {
                 let now = at(60);
                 let result = ResultPost { job, method, to, fallback, last_frames: true, now };
-                check(Post::Result(result), Sought::Result(job.id));
+                check(render(&Post::Result(result), language), Sought::Result(job.id), to);
             }
-            check(Post::Notice { job: other, to, fallback }, Sought::Post(other.id));
+            let notice = Post::Notice { job: other, to, fallback };
+            check(render(&notice, language), Sought::Post(other.id), to);
         }
     }
-    check(Post::Card { job, eta: None }, Sought::Card(job.id));
+    check(render_card(job, None), Sought::Card(job.id), Destination::Channel);
 }
 
 #[test]
 fn a_post_is_found_as_what_it_is_and_as_nothing_else() {
     let (result_job, failed_job) = (stored(1), failed(2));
     let ids = [result_job.id, failed_job.id, job(3).id];
-    with_posts(&result_job, &failed_job, |post, what| {
-        let content = render(&post, Language::English).content().to_owned();
+    with_posts(&result_job, &failed_job, Language::English, |message, what, _| {
+        let content = message.content();
         for id in ids {
             for sought in [Sought::Card(id), Sought::Result(id), Sought::Post(id)] {
                 // A result is a post too; a notice is no result.
                 let is = sought == what
                     || matches!(what, Sought::Result(job) if sought == Sought::Post(job));
                 assert_eq!(
-                    own_messages::is_sought(sought, &content),
+                    own_messages::is_sought(sought, content),
                     is,
                     "{sought:?} in\n{content}"
                 );
@@ -97,12 +103,12 @@ fn no_words_of_members_make_a_card_a_post_of_another_job() {
                     input.name.clone_from(&words);
                 }
             }
-            with_posts(&result_job, &failed_job, |post, _| {
-                let content = render(&post, *language).content().to_owned();
+            with_posts(&result_job, &failed_job, *language, |message, ..| {
+                let content = message.content();
                 for sought in [Sought::Card(other), Sought::Result(other), Sought::Post(other)] {
-                    assert!(!own_messages::is_sought(sought, &content), "{sought:?} in\n{content}");
+                    assert!(!own_messages::is_sought(sought, content), "{sought:?} in\n{content}");
                 }
-                assert_ne!(own_messages::post_of(&content), Some(other), "{content}");
+                assert_ne!(own_messages::post_of(content), Some(other), "{content}");
             });
         }
     }
@@ -112,8 +118,8 @@ fn no_words_of_members_make_a_card_a_post_of_another_job() {
 fn a_post_that_is_sent_twice_has_the_same_nonce_and_every_kind_its_own() {
     let (result_job, failed_job) = (stored(1), failed(1));
     let mut kinds = BTreeSet::new();
-    with_posts(&result_job, &failed_job, |post, what| {
-        let wire = serde_json::to_value(render(&post, Language::English)).unwrap();
+    with_posts(&result_job, &failed_job, Language::English, |message, what, _| {
+        let wire = serde_json::to_value(message).unwrap();
         let nonce = wire["nonce"].as_str().expect("a nonce").to_owned();
         assert!(nonce.len() <= 25, "Discord allows 25 characters: {nonce}");
         assert_eq!(wire["enforce_nonce"], true);
@@ -127,9 +133,9 @@ fn a_post_that_is_sent_twice_has_the_same_nonce_and_every_kind_its_own() {
 #[test]
 fn only_a_post_in_the_channel_replies_to_the_card() {
     let (result_job, failed_job) = (stored(1), failed(2));
-    with_posts(&result_job, &failed_job, |post, _| {
-        let wire = serde_json::to_value(render(&post, Language::English)).unwrap();
-        let replies = matches!(post, Post::Result(ResultPost { to: Destination::Channel, .. }));
-        assert_eq!(wire.get("message_reference").is_some(), replies, "{post:?}");
+    with_posts(&result_job, &failed_job, Language::English, |message, what, to| {
+        let replies = matches!(what, Sought::Result(_)) && to == Destination::Channel;
+        let wire = serde_json::to_value(&message).unwrap();
+        assert_eq!(wire.get("message_reference").is_some(), replies, "{message:?}");
     });
 }

@@ -6,10 +6,12 @@ use std::sync::{Arc, Mutex};
 use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
+use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
+use wanbot::discord::card_editor::{CardCalls, EndedTokens, show_card};
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
-use wanbot::discord::{Message, cards, denial, own_messages, render};
+use wanbot::discord::{Message, cards, denial, own_messages, render, render_card};
 use wanbot::generation::Unreachable;
 use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
 use wanbot::language::Language;
@@ -101,6 +103,7 @@ pub struct SimDiscord {
     channels: Mutex<Channels>,
     image_file: Bytes,
     guard: InvalidRequestLimiter,
+    ended_tokens: EndedTokens,
 }
 
 fn transient(what: &str) -> MessengerError {
@@ -119,6 +122,7 @@ impl SimDiscord {
             channels: Mutex::default(),
             image_file,
             guard: InvalidRequestLimiter::default(),
+            ended_tokens: EndedTokens::default(),
         }
     }
 
@@ -352,6 +356,42 @@ impl SimDiscord {
         }
     }
 
+    async fn send(
+        &self,
+        place: Place,
+        message: Message,
+        files: Vec<ResultFile>,
+    ) -> Result<MessageId, MessengerError> {
+        let wire: Value = serde_json::to_value(&message).unwrap();
+        let nonce = wire["nonce"].as_str().map(str::to_owned);
+        let buttons = has_buttons(&message);
+        assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
+        self.guard.admit(Instant::now())?;
+        let fate = self.world.call(Service::Discord, "post").await;
+        // An immediate refusal comes before the files are read.
+        let read = match fate {
+            Fate::Unreached | Fate::Throttled | Fate::Refused | Fate::Broken => Some(Vec::new()),
+            _ => read(files).await,
+        };
+        let answer = match read {
+            Some(files) => self.answered(fate, |channels, now| {
+                let (channel, content) = (place.channel.0, message.content().into());
+                let said = Said { channel, content, files, nonce, buttons, at: now, deleted: None };
+                let posted = Self::posted(channels, said, |channels| self.id(channels));
+                let may_go = CHANNELS[..2].contains(&channel);
+                if posted.is_ok() && may_go && self.world.deletes_channel() {
+                    self.world.count("channels deleted after a post");
+                    channels.delete(channel, now);
+                }
+                posted
+            }),
+            None => Err(transient("broken off")),
+        };
+        self.guard.note(&answer, Instant::now());
+        self.world.answer("post").await;
+        answer
+    }
+
     fn posted(
         channels: &mut Channels,
         said: Said,
@@ -423,35 +463,7 @@ impl Messenger for SimDiscord {
         post: Post<'_>,
         files: Vec<ResultFile>,
     ) -> Result<MessageId, MessengerError> {
-        let message = render(&post, Language::English);
-        let wire: Value = serde_json::to_value(&message).unwrap();
-        let nonce = wire["nonce"].as_str().map(str::to_owned);
-        let buttons = has_buttons(&message);
-        assert!(nonce.as_deref().is_none_or(|n| n.len() <= 25), "Discord refuses {nonce:?}");
-        self.guard.admit(Instant::now())?;
-        let fate = self.world.call(Service::Discord, "post").await;
-        // An immediate refusal comes before the files are read.
-        let read = match fate {
-            Fate::Unreached | Fate::Throttled | Fate::Refused | Fate::Broken => Some(Vec::new()),
-            _ => read(files).await,
-        };
-        let answer = match read {
-            Some(files) => self.answered(fate, |channels, now| {
-                let (channel, content) = (place.channel.0, message.content().into());
-                let said = Said { channel, content, files, nonce, buttons, at: now, deleted: None };
-                let posted = Self::posted(channels, said, |channels| self.id(channels));
-                let may_go = CHANNELS[..2].contains(&channel);
-                if posted.is_ok() && may_go && self.world.deletes_channel() {
-                    self.world.count("channels deleted after a post");
-                    channels.delete(channel, now);
-                }
-                posted
-            }),
-            None => Err(transient("broken off")),
-        };
-        self.guard.note(&answer, Instant::now());
-        self.world.answer("post").await;
-        answer
+        self.send(place, render(&post, Language::English), files).await
     }
 
     async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
@@ -464,33 +476,13 @@ impl Messenger for SimDiscord {
         .await
     }
 
-    async fn edit_card(
+    async fn show_card(
         &self,
-        card: MessageId,
         job: &Job,
         eta: Option<Eta>,
-    ) -> Result<(), MessengerError> {
-        self.done("edit", |channels, _| {
-            Self::rules(channels, job.place.channel.0)?;
-            let said = channels.messages.get_mut(&card.0).filter(|m| m.deleted.is_none());
-            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
-            Ok(())
-        })
-        .await
-    }
-
-    async fn edit_card_by_token(
-        &self,
-        token: &str,
-        job: &Job,
-        eta: Option<Eta>,
-    ) -> Result<MessageId, MessengerError> {
-        self.by_token("edit by token", |channels, now| {
-            Self::answer_to(channels, token, now)?.becomes(&cards::card(job, eta));
-            let answer = channels.interactions.get(token).and_then(|i| i.answer);
-            answer.map(MessageId).ok_or(MessengerError::TokenEnded)
-        })
-        .await
+        now: Timestamp,
+    ) -> Result<Option<MessageId>, MessengerError> {
+        show_card(self, &self.ended_tokens, job, eta, now).await
     }
 
     async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
@@ -587,6 +579,42 @@ impl Messenger for SimDiscord {
         let mut channels = self.channels.lock().unwrap();
         let believed = channels.believed.entry(channel.0).or_insert(bytes);
         *believed = bytes.min(*believed);
+    }
+}
+
+#[async_trait]
+impl CardCalls for SimDiscord {
+    async fn post_card(&self, job: &Job, eta: Option<Eta>) -> Result<MessageId, MessengerError> {
+        self.send(job.place, render_card(job, eta), Vec::new()).await
+    }
+
+    async fn edit_card(
+        &self,
+        card: MessageId,
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<(), MessengerError> {
+        self.done("edit", |channels, _| {
+            Self::rules(channels, job.place.channel.0)?;
+            let said = channels.messages.get_mut(&card.0).filter(|m| m.deleted.is_none());
+            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
+            Ok(())
+        })
+        .await
+    }
+
+    async fn edit_card_by_token(
+        &self,
+        token: &str,
+        job: &Job,
+        eta: Option<Eta>,
+    ) -> Result<MessageId, MessengerError> {
+        self.by_token("edit by token", |channels, now| {
+            Self::answer_to(channels, token, now)?.becomes(&cards::card(job, eta));
+            let answer = channels.interactions.get(token).and_then(|i| i.answer);
+            answer.map(MessageId).ok_or(MessengerError::TokenEnded)
+        })
+        .await
     }
 }
 

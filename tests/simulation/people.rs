@@ -9,6 +9,7 @@ use futures_util::stream::{FuturesUnordered, StreamExt};
 use jiff::Timestamp;
 use rand::Rng;
 use rand::rngs::StdRng;
+use wanbot::discord::card_editor::CardCalls;
 use wanbot::discord::cards;
 use wanbot::generation::{Credits, Mode, PartialRequest, Role};
 use wanbot::job::{GuildId, InteractionId, Job, JobId, Origin, Place, Tenant, UserId};
@@ -17,7 +18,7 @@ use wanbot::language::Language;
 use wanbot::moderation::Moderation;
 use wanbot::quota::{ModerationCommand, Subject};
 use wanbot::service::{
-    Caller, CancelAnswer, InputRef, JobRef, JobRequest, JobService, Messenger, MessengerError,
+    Caller, CancelAnswer, InputRef, JobRef, JobRequest, JobService, MessengerError,
     ModerationService, RequestContext, Source,
 };
 
