@@ -11,6 +11,7 @@ mod limiter;
 mod limits;
 mod protocol;
 mod region;
+mod submission_body;
 mod upload;
 mod wire;
 

@@ -283,9 +283,13 @@ impl Submitter {
         let inline = self.ctx.account_of(job).provider.inline_inputs(&job.request);
         for (number, (input, inline)) in job.request.inputs.iter().zip(inline).enumerate() {
             if inline {
-                let bytes = self.ctx.archive.get(&input.key).await.map_err(NotReady::Archive)?;
-                let mime = input.facts.format.mime();
-                inputs.push(InputData::Inline { mime, bytes });
+                let length = self.ctx.archive.size(&input.key).await.map_err(NotReady::Archive)?;
+                let (archive, key) = (self.ctx.archive.clone(), input.key.clone());
+                inputs.push(InputData::Inline {
+                    mime: input.facts.format.mime(),
+                    length,
+                    open: Arc::new(move || archive.pieces(&key, length)),
+                });
             } else {
                 let url = self.uploads.url(job.id, number, now).ok_or(NotReady::Expired)?;
                 inputs.push(InputData::Stored(url));

@@ -12,8 +12,10 @@ pub enum InputData {
     Inline {
         /// Its media type.
         mime: &'static str,
-        /// Its content.
-        bytes: Bytes,
+        /// Size in bytes.
+        length: u64,
+        /// Opens the content.
+        open: Arc<dyn Fn() -> ByteStream + Send + Sync>,
     },
     /// The temporary store: the URL that [`crate::provider::Provider::upload`] returned.
     Stored(String),

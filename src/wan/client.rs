@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use backon::{ExponentialBuilder, Retryable};
 use futures_util::future::try_join_all;
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE};
 use reqwest::redirect::Policy;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::{ExposeSecret, SecretString};
@@ -24,6 +25,7 @@ use crate::wan::answers::parse_response;
 use crate::wan::error::{malformed, submit_error, transport, unknown_model};
 use crate::wan::limiter::Limiter;
 use crate::wan::protocol::Protocol;
+use crate::wan::submission_body::SubmissionBody;
 use crate::wan::wire::{Created, ListPage, Queried, submission};
 
 /// Rows requested per page of the task list. The maximum is not documented.
@@ -143,7 +145,8 @@ impl Client {
         let Some(protocol) = self.settings.protocols.get(model).copied() else {
             return Err(SubmitError::NotAccepted(unknown_model(model)));
         };
-        let body = submission(protocol, request, inputs, self.settings.watermark);
+        let build = |urls: &[String]| submission(protocol, request, urls, self.settings.watermark);
+        let body = SubmissionBody::new(inputs, build);
         let is_stored = inputs.iter().any(|i| matches!(i, InputData::Stored(_)));
         let path = match protocol {
             Protocol::AudioUrl | Protocol::Media => {
@@ -151,14 +154,15 @@ impl Client {
             }
             Protocol::Messages => "services/aigc/image-generation/generation",
         };
-        let body = body.to_string();
-        let timeout = self.settings.timeout + slow_transfer(body.len() as u64);
+        let length = body.length();
+        let timeout = self.settings.timeout + slow_transfer(length);
         let mut call = self
             .request_by(&self.transfers, Method::POST, path)
             .timeout(timeout)
             .header("X-DashScope-Async", "enable")
-            .header("Content-Type", "application/json")
-            .body(body);
+            .header(CONTENT_TYPE, "application/json")
+            .header(CONTENT_LENGTH, length)
+            .body(body.into_body());
         if is_stored {
             // Makes the provider resolve `oss://` URLs.
             call = call.header("X-DashScope-OssResourceResolve", "enable");

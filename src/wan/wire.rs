@@ -1,7 +1,5 @@
 //! The provider's JSON: request bodies and responses.
 
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use jiff::Timestamp;
 use jiff::civil::DateTime;
 use serde::Deserialize;
@@ -9,31 +7,21 @@ use serde_json::{Value, json};
 
 use crate::generation::{Input, Mode, Request, Role, Usage};
 use crate::job::TaskId;
-use crate::provider::{InputData, ListedState, ListedTask, TaskReport, TaskState, Times};
+use crate::provider::{ListedState, ListedTask, TaskReport, TaskState, Times};
 use crate::wan::error::job_class;
 use crate::wan::protocol::Protocol;
 
-/// Where the provider gets an input from, as a URL.
-fn url(data: &InputData) -> String {
-    match data {
-        InputData::Inline { mime, bytes } => {
-            format!("data:{mime};base64,{}", BASE64_STANDARD.encode(bytes))
-        }
-        InputData::Stored(url) => url.clone(),
-    }
-}
-
-/// The body of a submission. `inputs` are those of the request, in its order.
+/// The body of a submission. `urls` say where the provider gets the inputs of the request from, in
+/// its order.
 pub(super) fn submission(
     protocol: Protocol,
     request: &Request,
-    inputs: &[InputData],
+    urls: &[String],
     watermark: bool,
 ) -> Value {
-    let urls: Vec<_> = inputs.iter().map(url).collect();
     match protocol {
-        Protocol::Messages => images(request, &urls, watermark),
-        Protocol::AudioUrl | Protocol::Media => video(protocol, request, &urls, watermark),
+        Protocol::Messages => images(request, urls, watermark),
+        Protocol::AudioUrl | Protocol::Media => video(protocol, request, urls, watermark),
     }
 }
 
