@@ -22,7 +22,7 @@ use tracing::{error, info, warn};
 use crate::archive::{self, Archive, Ownership, OwnershipFacts};
 use crate::clock::Clock;
 use crate::config::{Config, Convert};
-use crate::convert::{Converter, Ffmpeg, Heif, Processes, Worker, sweep_temporary_folders};
+use crate::convert::{Converter, Ffmpeg, Heif, Processes, Worker};
 use crate::discord::{DiscordClient, Features, Files, Services, connect};
 use crate::forecast::Forecast;
 use crate::generation::DEFAULT_PROVIDER;
@@ -34,6 +34,7 @@ use crate::pipeline::{
 };
 use crate::quota::QuotaBook;
 use crate::random::RandomSource;
+use crate::spool::sweep_temporary_directories;
 use crate::telemetry::Metrics;
 use crate::tls::Tls;
 use crate::wan;
@@ -87,7 +88,7 @@ impl App {
             }
             None => None,
         };
-        sweep_temporary_folders();
+        sweep_temporary_directories();
         let converter = converter(&config).await;
         if converter.ffmpeg.is_none() {
             info!(

@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
-use crate::convert::{run_worker, write_frames};
+use crate::convert::{inspect_file, run_worker, strip_file, write_frames};
 use crate::i18n::{is_offered, say};
 use crate::journal::SCHEMA;
 use crate::language::Language;
@@ -72,6 +72,12 @@ enum Command {
         /// The limits of the image, in JSON.
         limits: String,
     },
+    /// Identify and measure the file `in` of the current directory; the bot runs this for large files.
+    #[command(hide = true)]
+    InspectFile,
+    /// Remove metadata from the file `in` of the current directory; the bot runs this for large files.
+    #[command(hide = true)]
+    StripFile,
     /// Write the frames of an animated WebP as an animated PNG; the bot runs this for videos.
     #[command(hide = true)]
     WebpFrames {
@@ -113,6 +119,14 @@ pub fn main(cli: Cli) -> ExitCode {
             Command::Quota(quota) => quota.run(language, &layers()).await,
             Command::PrepareImage { limits } => {
                 outln!("{}", run_worker(limits)?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::InspectFile => {
+                outln!("{}", inspect_file()?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::StripFile => {
+                outln!("{}", strip_file()?);
                 Ok(ExitCode::SUCCESS)
             }
             Command::WebpFrames { from, to } => {

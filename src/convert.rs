@@ -9,6 +9,7 @@ mod failure;
 mod ffmpeg;
 mod fit;
 mod image_decoder;
+mod inspector;
 mod limit;
 mod probe;
 mod samples;
@@ -17,17 +18,18 @@ mod tone_map;
 mod video;
 mod worker;
 
-use bytes::Bytes;
-
 pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
 pub use image_decoder::Heif;
-pub use limit::{Converted, Excess, Limit};
-pub use sandbox::{Processes, sweep_temporary_folders};
+pub use inspector::{inspect_file, strip_file};
+pub use limit::{Converted, Excess, Limit, PreparedImage};
+pub use sandbox::Processes;
 pub use worker::{Worker, run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
-use crate::media::{Detected, Facts, ImageLimits, Kind, Part, Prepared, SourceFormat};
+use crate::convert::inspector::Inspector;
+use crate::media::{Detected, Facts, ImageLimits, Inspection, Kind, Part, SourceFormat};
+use crate::spool::Spooled;
 
 /// The converters that are installed.
 #[derive(Debug, Clone, Default)]
@@ -36,8 +38,8 @@ pub struct Converter {
     pub ffmpeg: Option<Ffmpeg>,
     /// libheif, for HEIC and AVIF.
     pub heif: Option<Heif>,
-    /// This program, which prepares large images in a process of its own; without it, they are
-    /// prepared in this process.
+    /// This program, which reads large files and prepares large images in a process of its own;
+    /// without it, both are done in this process.
     pub worker: Option<Worker>,
     /// What limits the processes of all of them together.
     pub processes: Processes,
@@ -75,24 +77,49 @@ impl Converter {
         formats.iter().copied().filter(is_converted).collect()
     }
 
+    fn inspector(&self) -> Inspector<'_> {
+        Inspector { worker: self.worker.as_ref(), processes: &self.processes }
+    }
+
+    /// Identifies and measures a file.
+    ///
+    /// # Errors
+    /// When it cannot be read.
+    pub async fn inspect(&self, file: &Spooled) -> Result<Inspection, ConvertError> {
+        self.inspector().inspect(file).await
+    }
+
+    /// The file without metadata: see [`crate::media::strip`].
+    ///
+    /// # Errors
+    /// When its structure is damaged, or it cannot be read.
+    pub async fn strip(&self, file: &Spooled) -> Result<Spooled, ConvertError> {
+        self.inspector().strip(file).await
+    }
+
     /// Decodes an image that [`crate::media::prepare`] does not read, into PNG or JPEG.
     ///
     /// # Errors
     /// When no tool for it is installed, or none can read it.
     pub async fn decode_image(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
+        inspection: &Inspection,
         format: SourceFormat,
-    ) -> Result<Bytes, ConvertError> {
+    ) -> Result<Spooled, ConvertError> {
         match format {
             SourceFormat::Heic | SourceFormat::Avif => {
                 let heif = self.heif.as_ref().ok_or(ConvertError::NotInstalled)?;
-                heif.decode(bytes, format).await
+                let decoded = heif.decode(file, inspection, format).await?;
+                match self.strip(&decoded).await {
+                    Err(ConvertError::Unusable(_)) => Ok(decoded),
+                    stripped => stripped,
+                }
             }
             other => {
                 let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-                let format = demuxer(Detected::Convertible(other), bytes);
-                image_decoder::first_frame(ffmpeg, bytes, format).await
+                let format = demuxer(Detected::Convertible(other), file.start());
+                image_decoder::first_frame(ffmpeg, file, inspection, format).await
             }
         }
     }
@@ -104,34 +131,38 @@ impl Converter {
     /// When it cannot be used.
     pub async fn prepare_image(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
         facts: &Facts,
         limits: ImageLimits,
-    ) -> Result<Prepared, ConvertError> {
-        worker::prepare(self.worker.as_ref(), &self.processes, bytes, facts, limits).await
+    ) -> Result<PreparedImage, ConvertError> {
+        worker::prepare(self.inspector(), file, facts, limits).await
     }
 
-    /// Whether models take an MP4 or QuickTime video as it is, whose headers state `seconds`. It is
-    /// decoded to its end, which takes about as long as a tenth of it for 1080p.
+    /// Whether models take an MP4 or QuickTime video as it is. It is decoded to its end, which takes
+    /// about as long as a tenth of it for 1080p.
     ///
     /// # Errors
     /// When ffprobe is not installed, or the video is damaged.
-    pub async fn is_usable_video(&self, bytes: &Bytes, seconds: f64) -> Result<bool, ConvertError> {
+    pub async fn is_usable_video(
+        &self,
+        file: &Spooled,
+        inspection: &Inspection,
+    ) -> Result<bool, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        Box::pin(video::is_usable(ffmpeg, bytes, seconds)).await
+        Box::pin(video::is_usable(ffmpeg, file, inspection)).await
     }
 
     /// Decodes an MP3 of `seconds` to its end. Takes a tenth of a second.
     ///
     /// # Errors
     /// When ffmpeg is not installed, or the audio is damaged.
-    pub async fn verify_mp3(&self, bytes: &Bytes, seconds: f64) -> Result<(), ConvertError> {
+    pub async fn verify_mp3(&self, file: &Spooled, seconds: f64) -> Result<(), ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        audio::verify_mp3(ffmpeg, bytes, seconds).await
+        audio::verify_mp3(ffmpeg, file, seconds).await
     }
 
-    fn input(&self, bytes: Bytes, detected: Detected) -> video::Input<'_> {
-        video::Input { bytes, detected, worker: self.worker.as_ref() }
+    fn input<'a>(&'a self, file: &'a Spooled, detected: Detected) -> video::Input<'a> {
+        video::Input { file, detected, inspector: self.inspector() }
     }
 
     /// By how much a video is longer than `max` seconds, if it has to be cut for that. Takes a tenth
@@ -141,13 +172,12 @@ impl Converter {
     /// When no tool for it is installed, or none can read it.
     pub async fn excess(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
         detected: Detected,
         max: f64,
     ) -> Result<Option<Excess>, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        let input = self.input(bytes.clone(), detected);
-        Box::pin(video::excess(ffmpeg, input, max)).await
+        Box::pin(video::excess(ffmpeg, self.input(file, detected), max)).await
     }
 
     /// Converts a video to an MP4 that keeps a limit, and keeps the first or the last part of one
@@ -157,15 +187,14 @@ impl Converter {
     /// When no tool for it is installed, or none can read it.
     pub async fn video(
         &self,
-        bytes: Bytes,
+        file: &Spooled,
         detected: Detected,
         limit: &Limit,
         keep: Part,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        let input = self.input(bytes, detected);
         // A large future, which every future that awaits this one would hold.
-        Box::pin(video::convert(ffmpeg, input, limit, keep)).await
+        Box::pin(video::convert(ffmpeg, self.input(file, detected), limit, keep)).await
     }
 
     /// Converts audio, or the audio of a video, to an MP3 that keeps a limit.
@@ -174,11 +203,11 @@ impl Converter {
     /// When no tool for it is installed, or none can read it.
     pub async fn audio(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
         detected: Detected,
         limit: &Limit,
     ) -> Result<Converted, ConvertError> {
         let ffmpeg = self.ffmpeg.as_ref().ok_or(ConvertError::NotInstalled)?;
-        Box::pin(audio::convert(ffmpeg, bytes, detected, limit)).await
+        Box::pin(audio::convert(ffmpeg, self.inspector(), file, detected, limit)).await
     }
 }

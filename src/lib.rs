@@ -23,6 +23,7 @@ pub mod clock;
 pub mod config;
 pub mod private_dir;
 pub mod random;
+pub mod spool;
 pub mod telemetry;
 pub mod tls;
 

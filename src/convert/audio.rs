@@ -1,14 +1,14 @@
 //! Audio: voice messages, recordings and the audio of videos become MP3.
 
-use bytes::Bytes;
-
 use crate::convert::demuxer::demuxer;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::inspector::Inspector;
 use crate::convert::limit::{Converted, Limit};
 use crate::convert::sandbox::Purpose;
 use crate::convert::{damage, probe, samples};
-use crate::media::{self, Change, Detected, Kind, Part};
+use crate::media::{Change, Detected, Kind, Part};
+use crate::spool::Spooled;
 
 /// A cut ends this much before the limit, in seconds, because MP3 consists of whole frames, and an
 /// encoder adds up to three.
@@ -17,14 +17,15 @@ const CUT_MARGIN: f64 = 0.1;
 /// Converts audio, or the audio of a video, to an MP3 that keeps a limit.
 pub(super) async fn convert(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
+    inspector: Inspector<'_>,
+    file: &Spooled,
     detected: Detected,
     limit: &Limit,
 ) -> Result<Converted, ConvertError> {
     let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
-    sandbox.store("in", bytes).await?;
-    let format = demuxer(detected, bytes);
-    damage::verify_size(format, bytes)?;
+    sandbox.store("in", file).await?;
+    let format = demuxer(detected, file.start());
+    damage::verify_size(format, file)?;
     let contents = probe::look(ffmpeg, &sandbox, "in", format).await?;
     let audio = contents.audio.as_ref().ok_or(ConvertError::NoAudio)?;
     let packets = samples::read(ffmpeg, &sandbox, "in", format).await?;
@@ -48,8 +49,8 @@ pub(super) async fn convert(
     arguments.extend(["-f", "mp3", "out.mp3"]);
     let limits = ffmpeg.limits(limit.max_bytes);
     ffmpeg.run(&sandbox, input, &arguments, &limits).await?;
-    let out = Bytes::from(tokio::fs::read(sandbox.path("out.mp3")).await?);
-    let length = media::measure(&out)?.seconds.unwrap_or_default();
+    let out = sandbox.take("out.mp3").await?;
+    let length = inspector.inspect(&out).await?.facts?.seconds.unwrap_or_default();
     let mut changes = Vec::new();
     if !matches!(detected, Detected::Accepted(format) if format.kind() == Kind::Audio) {
         changes.push(Change::Converted { from: detected });
@@ -63,17 +64,17 @@ pub(super) async fn convert(
             changes.push(Change::Cut { part: Part::First, seconds: max, of: total });
         }
     }
-    Ok(Converted { bytes: out, changes })
+    Ok(Converted { file: out, changes })
 }
 
 /// Decodes an MP3 to its end: fewer seconds than its frames have mean that some are damaged.
 pub(super) async fn verify_mp3(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
+    file: &Spooled,
     seconds: f64,
 ) -> Result<(), ConvertError> {
     let sandbox = ffmpeg.sandbox(Purpose::Check)?;
-    sandbox.store("in", bytes).await?;
+    sandbox.store("in", file).await?;
     // Before a cover, the audio is always the first stream.
     damage::decode_audio(ffmpeg, &sandbox, Source::new("in", "mp3"), 0, seconds).await
 }

@@ -4,6 +4,7 @@ use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::samples::Packets;
 use crate::convert::sandbox::Sandbox;
+use crate::spool::Spooled;
 
 /// Tolerated shortfall against the stated length: containers round, and the last packets can be lost
 /// without anybody noticing. In seconds, and as a share of the whole.
@@ -34,8 +35,9 @@ const ASF_PROPERTIES: &[u8] = b"\xa1\xdc\xab\x8c\x47\xa9\xcf\x11\x8e\xe4\0\xc0\x
 
 /// Checks that a file has as many bytes as its header states. Only of ASF does ffmpeg not find this
 /// out itself: it estimates the length from what is there.
-pub(super) fn verify_size(demuxer: &str, bytes: &[u8]) -> Result<(), ConvertError> {
-    if demuxer == "asf" && is_cut_asf(bytes) { Err(ConvertError::CutShort) } else { Ok(()) }
+pub(super) fn verify_size(demuxer: &str, file: &Spooled) -> Result<(), ConvertError> {
+    let is_cut = demuxer == "asf" && is_cut_asf(file.start(), file.len());
+    if is_cut { Err(ConvertError::CutShort) } else { Ok(()) }
 }
 
 /// Checks that the last packet of any stream ends when the file says that it ends: subtitles and
@@ -52,15 +54,14 @@ pub(super) fn verify_end(
 }
 
 /// Whether an ASF file has fewer bytes than its header states.
-fn is_cut_asf(bytes: &[u8]) -> bool {
-    let header = &bytes[..bytes.len().min(64 * 1024)];
+fn is_cut_asf(start: &[u8], length: u64) -> bool {
+    let header = &start[..start.len().min(64 * 1024)];
     let found = header.windows(ASF_PROPERTIES.len()).position(|w| w == ASF_PROPERTIES);
     let Some(object) = found.map(|at| &header[at..]) else { return false };
     let size = object.get(40..48).and_then(|size| size.try_into().ok()).map(u64::from_le_bytes);
     // The first bit: a broadcast, whose size was not known when it began.
     let is_broadcast = object.get(88).is_none_or(|flags| flags & 1 == 1);
-    let length = bytes.len() as f64;
-    !is_broadcast && size.is_some_and(|size| length < size as f64 * (1.0 - SLACK_SHARE))
+    !is_broadcast && size.is_some_and(|size| (length as f64) < size as f64 * (1.0 - SLACK_SHARE))
 }
 
 /// Decodes the frames of a video to their end. Any fault is an error, including a frame that the
@@ -125,10 +126,11 @@ mod tests {
             bytes.resize(length, 0);
             bytes
         };
-        assert!(is_cut_asf(&file(2, 500)));
-        assert!(!is_cut_asf(&file(2, 960)), "the last packets may be lost");
-        assert!(!is_cut_asf(&file(3, 500)), "a broadcast");
-        assert!(!is_cut_asf(&file(2, 100)), "no whole header");
+        let is_cut_asf = |file: Vec<u8>| super::is_cut_asf(&file, file.len() as u64);
+        assert!(is_cut_asf(file(2, 500)));
+        assert!(!is_cut_asf(file(2, 960)), "the last packets may be lost");
+        assert!(!is_cut_asf(file(3, 500)), "a broadcast");
+        assert!(!is_cut_asf(file(2, 100)), "no whole header");
     }
 
     #[test]

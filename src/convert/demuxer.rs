@@ -2,8 +2,8 @@
 
 use crate::media::{Detected, Format, SourceFormat};
 
-/// ffmpeg's name of the format of a file.
-pub(super) fn demuxer(detected: Detected, bytes: &[u8]) -> &'static str {
+/// ffmpeg's name of the format of a file that begins with these bytes.
+pub(super) fn demuxer(detected: Detected, start: &[u8]) -> &'static str {
     use SourceFormat as F;
     match detected {
         Detected::Accepted(Format::Mp4 | Format::Mov) => "mov",
@@ -24,7 +24,7 @@ pub(super) fn demuxer(detected: Detected, bytes: &[u8]) -> &'static str {
             F::Avi => "avi",
             F::MpegTs => "mpegts",
             // Without a container, the file begins with a sequence header.
-            F::MpegPs if bytes.starts_with(&[0, 0, 1, 0xb3]) => "mpegvideo",
+            F::MpegPs if start.starts_with(&[0, 0, 1, 0xb3]) => "mpegvideo",
             F::MpegPs => "mpeg",
             F::Flv => "flv",
             F::Wmv | F::Wma => "asf",
@@ -36,7 +36,7 @@ pub(super) fn demuxer(detected: Detected, bytes: &[u8]) -> &'static str {
             F::Caf => "caf",
             F::Amr => "amr",
             // Wave64 begins with the first characters of its identifiers in lower case.
-            F::LongWav if bytes.starts_with(b"riff") => "w64",
+            F::LongWav if start.starts_with(b"riff") => "w64",
             F::LongWav | F::CompressedWav => "wav",
             F::WavPack => "wv",
         },

@@ -8,6 +8,7 @@ use tokio::io::AsyncWriteExt;
 
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::sandbox::{Limits, Purpose, Sandbox};
+use crate::spool::Spooled;
 
 /// Shares of the size limit to aim at. Measured: two passes at 0.94 stay below it; one pass does
 /// not (bit rate control overshoots).
@@ -26,7 +27,7 @@ impl Ffmpeg {
         video: BoxStream<'static, Result<Bytes, String>>,
         seconds: f64,
         limit: u64,
-    ) -> Option<Bytes> {
+    ) -> Option<Spooled> {
         let sandbox = self.sandbox(Purpose::Conversion).ok()?;
         let limits = self.limits(limit * 2);
         let path = sandbox.path("in.mp4");
@@ -36,15 +37,15 @@ impl Ffmpeg {
     }
 
     /// The last frame of a video, as a PNG.
-    pub async fn last_frame(&self, video: &Bytes) -> Option<Bytes> {
+    pub async fn last_frame(&self, video: &Spooled) -> Option<Spooled> {
         let sandbox = self.sandbox(Purpose::Check).ok()?;
         sandbox.store("in.mp4", video).await.ok()?;
         // Each frame of the last second overwrites the one before.
         let input = Source { before: &["-sseof", "-1"], ..Source::new("in.mp4", "mov") };
         let arguments = ["-map", "0:v:0", "-update", "1", "-pix_fmt", "rgb24", "last.png"];
         self.run(&sandbox, input, &arguments, &self.limits(MAX_FRAME)).await.ok()?;
-        let image = tokio::fs::read(sandbox.path("last.png")).await.ok()?;
-        (!image.is_empty()).then(|| image.into())
+        let image = sandbox.take("last.png").await.ok()?;
+        (!image.is_empty()).then_some(image)
     }
 
     async fn attempts(
@@ -53,7 +54,7 @@ impl Ffmpeg {
         seconds: f64,
         limit: u64,
         limits: &Limits,
-    ) -> Option<Bytes> {
+    ) -> Option<Spooled> {
         for aim in AIMS {
             let bits = limit as f64 * 8.0 * aim / seconds.max(0.1) - AUDIO_BITS;
             if bits < LEAST_VIDEO_BITS {
@@ -61,9 +62,9 @@ impl Ffmpeg {
             }
             self.pass(sandbox, bits, 1, limits).await?;
             self.pass(sandbox, bits, 2, limits).await?;
-            let out = tokio::fs::read(sandbox.path("out.mp4")).await.ok()?;
-            if !out.is_empty() && out.len() as u64 <= limit {
-                return Some(out.into());
+            let out = sandbox.take("out.mp4").await.ok()?;
+            if !out.is_empty() && out.len() <= limit {
+                return Some(out);
             }
         }
         None

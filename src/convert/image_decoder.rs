@@ -1,15 +1,13 @@
 //! Images that the program cannot decode itself become PNG or JPEG, colours and all.
 
-use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
-
-use bytes::Bytes;
 
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
-use crate::media::{self, SourceFormat};
+use crate::media::{Inspection, SourceFormat};
+use crate::spool::Spooled;
 
 /// Largest image in between, in bytes: 100 million pixels as PNG in eight bits.
 const MAX_BYTES: u64 = 300_000_000;
@@ -33,17 +31,19 @@ impl Heif {
         &self.program
     }
 
-    /// Decodes a HEIC or AVIF image, upright.
+    /// Decodes a HEIC or AVIF image. Its pixels are upright, but libheif up to 1.15 copies the
+    /// rotation of the original too, which would turn them once more.
     pub(super) async fn decode(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
+        inspection: &Inspection,
         format: SourceFormat,
-    ) -> Result<Bytes, ConvertError> {
+    ) -> Result<Spooled, ConvertError> {
         let sandbox = Sandbox::new(&self.processes, Purpose::Conversion, self.timeout)?;
-        sandbox.store("in.heic", bytes).await?;
+        sandbox.store("in.heic", file).await?;
         // A JPEG is written several times faster than a PNG, but has no transparency.
         let (out, first, arguments) = match format {
-            SourceFormat::Heic if !media::heic_has_alpha(bytes) => {
+            SourceFormat::Heic if !inspection.has_alpha => {
                 ("out.jpg", "out-1.jpg", &["-q", "98"][..])
             }
             _ => ("out.png", "out-1.png", &[][..]),
@@ -53,44 +53,33 @@ impl Heif {
         sandbox.run(&self.program, arguments, &limits).await?;
         // Files with several images are written with numbers.
         for name in [out, first] {
-            if let Ok(image) = tokio::fs::read(sandbox.path(name)).await {
-                return Ok(without_rotation(image));
+            if let Ok(image) = sandbox.take(name).await {
+                return Ok(image);
             }
         }
         Err(ConvertError::Unreadable)
     }
 }
 
-/// The image without its metadata: its pixels are upright, but libheif up to 1.15 copies the rotation
-/// of the original too, which would turn them once more.
-fn without_rotation(image: Vec<u8>) -> Bytes {
-    let stripped = media::sniff(&image)
-        .and_then(|format| media::strip(&image, format).ok())
-        .and_then(|stripped| match stripped {
-            Cow::Owned(stripped) => Some(stripped),
-            Cow::Borrowed(_) => None,
-        });
-    stripped.unwrap_or(image).into()
-}
-
 /// The first frame of a file, decoded by ffmpeg.
 pub(super) async fn first_frame(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
+    file: &Spooled,
+    inspection: &Inspection,
     demuxer: &str,
-) -> Result<Bytes, ConvertError> {
+) -> Result<Spooled, ConvertError> {
     let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
-    sandbox.store("in", bytes).await?;
+    sandbox.store("in", file).await?;
     let mut arguments = vec!["-map", "0:v:0", "-frames:v", "1", "-update", "1"];
     // ffmpeg does not turn a TIFF upright.
-    if let Some(filter) = upright(media::tiff_orientation(bytes)) {
+    if let Some(filter) = upright(inspection.orientation) {
         arguments.extend(["-vf", filter]);
     }
     // The encoder compresses little: the file is read once.
     arguments.extend(["-compression_level", "1", "out.png"]);
     let limits = ffmpeg.limits(MAX_BYTES);
     ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await?;
-    Ok(tokio::fs::read(sandbox.path("out.png")).await.map_err(|_| ConvertError::Unreadable)?.into())
+    sandbox.take("out.png").await.map_err(|_| ConvertError::Unreadable)
 }
 
 /// The filter that turns an image upright, by its orientation as TIFF and EXIF count it.

@@ -1,8 +1,7 @@
 //! What goes into a conversion of a recording, and what comes out.
 
-use bytes::Bytes;
-
-use crate::media::Change;
+use crate::media::{Change, Facts};
+use crate::spool::Spooled;
 
 /// What a converted video or audio must keep.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +19,20 @@ pub struct Limit {
 /// A converted file, and what was changed in it.
 #[derive(Debug, Clone)]
 pub struct Converted {
-    /// The new bytes.
-    pub bytes: Bytes,
+    /// The new file.
+    pub file: Spooled,
     /// What the member should know, in order.
+    pub changes: Vec<Change>,
+}
+
+/// An image as a model accepts it.
+#[derive(Debug, Clone)]
+pub struct PreparedImage {
+    /// The new file; `None` if the original one is used.
+    pub file: Option<Spooled>,
+    /// The facts of the file that is used.
+    pub facts: Facts,
+    /// What the member should know.
     pub changes: Vec<Change>,
 }
 

@@ -1,7 +1,6 @@
 //! Runs converters: each in a process of its own, with limits, because it reads untrusted files.
 
 use std::ffi::OsStr;
-use std::fs::File;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
@@ -9,15 +8,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
-use bytes::Bytes;
 use futures_util::future::try_join;
-use tempfile::TempDir;
 use tokio::io::AsyncReadExt;
 use tokio::process::Command;
 use tokio::sync::Semaphore;
 use tokio::time::Instant;
 
 use crate::convert::failure::{Failure, last_bytes};
+use crate::spool::{Spooled, TemporaryDirectory};
 
 /// Files that a converter may have open. ffmpeg needs about twenty.
 const MAX_OPEN_FILES: u32 = 64;
@@ -35,10 +33,15 @@ const CONVERSIONS: usize = 2;
 /// Checks that run concurrently beside them.
 const CHECKS: usize = 2;
 
+/// Large files that are measured concurrently beside both, each in a few hundred milliseconds.
+const MEASUREMENTS: usize = 2;
+
 /// What the runs in a sandbox are for. A member who needs no conversion does not wait for
 /// those of others, so each purpose has processes of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
+    /// Measuring a large file without decoding it: a fraction of a second.
+    Measurement,
     /// Looking into a file, decoding it to its end, and preparing an image: at most a few seconds.
     Check,
     /// Converting a member's file or a result: up to minutes.
@@ -48,6 +51,7 @@ pub enum Purpose {
 /// Limits how many converters run concurrently, for members' files and results together.
 #[derive(Debug, Clone)]
 pub struct Processes {
+    measurements: Arc<Semaphore>,
     checks: Arc<Semaphore>,
     conversions: Arc<Semaphore>,
 }
@@ -55,13 +59,18 @@ pub struct Processes {
 impl Default for Processes {
     fn default() -> Self {
         let slots = |count| Arc::new(Semaphore::new(count));
-        Self { checks: slots(CHECKS), conversions: slots(CONVERSIONS) }
+        Self {
+            measurements: slots(MEASUREMENTS),
+            checks: slots(CHECKS),
+            conversions: slots(CONVERSIONS),
+        }
     }
 }
 
 impl Processes {
     fn slots(&self, purpose: Purpose) -> &Arc<Semaphore> {
         match purpose {
+            Purpose::Measurement => &self.measurements,
             Purpose::Check => &self.checks,
             Purpose::Conversion => &self.conversions,
         }
@@ -98,9 +107,7 @@ pub enum RunError {
 /// A working directory of its own for the runs of one conversion, removed when dropped.
 #[derive(Debug)]
 pub struct Sandbox {
-    folder: TempDir,
-    /// Locked as long as this process lives, so that no start of another removes the directory.
-    _lock: File,
+    directory: TemporaryDirectory,
     /// Limits how many of its kind run.
     slots: Arc<Semaphore>,
     /// How long all runs together may take.
@@ -116,23 +123,30 @@ impl Sandbox {
     /// # Errors
     /// When it cannot be created.
     pub fn new(processes: &Processes, purpose: Purpose, time: Duration) -> io::Result<Self> {
-        let (folder, lock) = locked_folder(&std::env::temp_dir())?;
+        let directory = TemporaryDirectory::new()?;
         let slots = Arc::clone(processes.slots(purpose));
-        Ok(Self { folder, _lock: lock, slots, time, used: AtomicU64::new(0) })
+        Ok(Self { directory, slots, time, used: AtomicU64::new(0) })
     }
 
     /// The path of a file in the directory.
     pub fn path(&self, name: &str) -> PathBuf {
-        self.folder.path().join(name)
+        self.directory.path().join(name)
     }
 
-    /// Writes a file in the directory.
+    /// Puts a file into the directory. A large one is not copied.
     ///
     /// # Errors
     /// When it cannot be written.
-    pub async fn store(&self, name: &str, bytes: &Bytes) -> io::Result<()> {
-        // Of anything else than owned bytes, a copy would be made, which can have 100 MB.
-        tokio::fs::write(self.path(name), bytes.clone()).await
+    pub async fn store(&self, name: &str, file: &Spooled) -> io::Result<()> {
+        file.place(&self.path(name)).await
+    }
+
+    /// Takes a file that a run wrote out of the directory. A large one stays on disk.
+    ///
+    /// # Errors
+    /// When it is not there.
+    pub async fn take(&self, name: &str) -> io::Result<Spooled> {
+        Spooled::take(&self.path(name)).await
     }
 
     /// Runs a program in the directory, after those that wait already, and returns its standard
@@ -174,7 +188,7 @@ impl Sandbox {
             .arg((limits.file_size / 512 + 1).to_string())
             .arg(MAX_OPEN_FILES.to_string())
             .arg(program)
-            .current_dir(self.folder.path())
+            .current_dir(self.directory.path())
             // The process gets none of our secrets.
             .env_clear()
             .envs(std::env::var_os("PATH").map(|path| ("PATH", path)))
@@ -234,51 +248,6 @@ kill -9 $watch 2>/dev/null
 wait $watch 2>/dev/null
 exit $status"#;
 
-/// Prefix of our temporary directories.
-const FOLDERS: &str = "wanbot-convert-";
-
-/// A new directory, with a lock that ends when this process ends, however it ends.
-fn locked_folder(within: &Path) -> io::Result<(TempDir, File)> {
-    loop {
-        let folder = tempfile::Builder::new().prefix(FOLDERS).tempdir_in(within)?;
-        // Before it is locked, the start of another process can remove it.
-        match File::open(folder.path()) {
-            Ok(lock) => {
-                // On a file system without locks, no start removes directories either.
-                while lock.lock().is_err_and(|e| e.kind() == io::ErrorKind::Interrupted) {}
-                if folder.path().is_dir() {
-                    return Ok((folder, lock));
-                }
-            }
-            Err(e) if e.kind() == io::ErrorKind::NotFound => {}
-            Err(e) => return Err(e),
-        }
-    }
-}
-
-/// Removes the directories of processes that were killed.
-pub fn sweep_temporary_folders() {
-    sweep(&std::env::temp_dir());
-}
-
-fn sweep(within: &Path) {
-    let Ok(entries) = std::fs::read_dir(within) else { return };
-    for entry in entries.flatten() {
-        // Opening a pipe that somebody left in a shared directory would never return.
-        let is_folder = entry.file_type().is_ok_and(|kind| kind.is_dir());
-        if !is_folder || !entry.file_name().to_string_lossy().starts_with(FOLDERS) {
-            continue;
-        }
-        // A directory that is locked belongs to a process that lives, and one that cannot be opened
-        // to another user.
-        if let Ok(lock) = File::open(entry.path())
-            && lock.try_lock().is_ok()
-        {
-            let _ = std::fs::remove_dir_all(entry.path());
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -297,7 +266,7 @@ mod tests {
         let said = shell("env | grep -vE '^(PATH|PWD|SHLVL|_|OLDPWD)=' ; pwd", &LIMITS).await;
         let said = said.unwrap();
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(said.contains(FOLDERS), "{said}");
+        assert!(said.contains("wanbot-convert-"), "{said}");
     }
 
     #[tokio::test]
@@ -344,32 +313,6 @@ mod tests {
         let busy = shell("ulimit -t 1; while :; do :; done", &LIMITS).await;
         let expected = matches!(busy, Err(RunError::Failed(Failure::LimitReached)));
         assert!(expected, "{busy:?}");
-    }
-
-    #[test]
-    fn only_our_directories_that_no_process_uses_are_removed() {
-        let within = tempfile::tempdir().unwrap();
-        let used = locked_folder(within.path()).unwrap();
-        for name in ["wanbot-convert-left", "other"] {
-            std::fs::create_dir(within.path().join(name)).unwrap();
-            std::fs::write(within.path().join(name).join("in"), "x").unwrap();
-        }
-        let pipe = within.path().join("wanbot-convert-pipe");
-        let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
-        assert!(made.success());
-        let left = || {
-            let entries = std::fs::read_dir(within.path()).unwrap();
-            let mut left: Vec<_> = entries.map(|e| e.unwrap().path()).collect();
-            left.sort();
-            left
-        };
-        sweep(within.path());
-        let other = within.path().join("other");
-        let mut expected = vec![other.clone(), pipe.clone(), used.0.path().to_owned()];
-        expected.sort();
-        assert_eq!(left(), expected);
-        drop(used);
-        assert_eq!(left(), [other, pipe]);
     }
 
     async fn script_in(sandbox: &Sandbox, script: &str) -> Result<Vec<u8>, RunError> {

@@ -49,7 +49,7 @@ pub(super) async fn filters(
     let Some(transfer) = Transfer::named(transfer) else { return Ok(None) };
     let table = tokio::task::spawn_blocking(move || transfer.table()).await;
     let table = table.map_err(|e| ConvertError::Machine(e.into()))?;
-    sandbox.store(TABLE, &table.into()).await?;
+    sandbox.store(TABLE, &table.into_bytes().into()).await?;
     Ok(Some(format!(
         ":in_color_matrix=bt2020,format=gbrp10le,lut3d=file={TABLE}:interp=tetrahedral,\
          scale=out_color_matrix=bt709:out_range=tv:flags=bicubic,\

@@ -1,17 +1,17 @@
 //! Videos: repackaged without loss where only the container is wrong, re-encoded as H.264 with AAC
 //! otherwise, and cut where they are too long.
 
-use bytes::Bytes;
-
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
+use crate::convert::inspector::Inspector;
 use crate::convert::limit::{Converted, Excess, Limit};
 use crate::convert::probe::{self, Contents, VideoStream};
 use crate::convert::samples::{self, Packets, Samples};
 use crate::convert::sandbox::{Purpose, Sandbox};
-use crate::convert::worker::{self, MAX_FRAMES, Worker};
+use crate::convert::worker::{self, MAX_FRAMES};
 use crate::convert::{damage, demuxer::demuxer, tone_map};
-use crate::media::{self, Change, Detected, MIN_RESIZABLE_SIDE, Part, SourceFormat};
+use crate::media::{Change, Detected, Inspection, MIN_RESIZABLE_SIDE, Part, SourceFormat};
+use crate::spool::Spooled;
 
 /// Longest side of a re-encoded video in pixels. No model makes larger videos, and a 4K encoder
 /// would need more memory than a converter may have.
@@ -44,16 +44,17 @@ const AGREEMENT: f64 = 0.15;
 /// could be taken is decoded to its end.
 pub(super) async fn is_usable(
     ffmpeg: &Ffmpeg,
-    bytes: &Bytes,
-    stated: f64,
+    file: &Spooled,
+    inspection: &Inspection,
 ) -> Result<bool, ConvertError> {
+    let stated = inspection.facts.as_ref().ok().and_then(|f| f.seconds).unwrap_or_default();
     let sandbox = ffmpeg.sandbox(Purpose::Check)?;
-    sandbox.store("in", bytes).await?;
+    sandbox.store("in", file).await?;
     let contents = probe::look(ffmpeg, &sandbox, "in", "mov").await?;
     let video = contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let is_taken = is_accepted(video)
         && contents.audio.as_ref().is_none_or(|a| is_accepted_audio(&a.codec))
-        && !media::video::is_fragmented(bytes);
+        && !inspection.is_fragmented;
     if !is_taken {
         return Ok(false);
     }
@@ -69,10 +70,10 @@ pub(super) async fn is_usable(
 
 /// A video as it came.
 pub(super) struct Input<'a> {
-    pub bytes: Bytes,
+    pub file: &'a Spooled,
     pub detected: Detected,
-    /// This program, which reads the frames of an animated WebP.
-    pub worker: Option<&'a Worker>,
+    /// This program, which also reads the frames of an animated WebP.
+    pub inspector: Inspector<'a>,
 }
 
 /// Converts a video to an MP4 that keeps a limit.
@@ -83,13 +84,13 @@ pub(super) async fn convert(
     keep: Part,
 ) -> Result<Converted, ConvertError> {
     let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
-    let detected = input.detected;
+    let Input { detected, inspector, .. } = input;
     let opened = open(ffmpeg, &sandbox, input).await?;
     let video = opened.contents.video.as_ref().ok_or(ConvertError::NoVideo)?;
     let (samples, total) = (opened.samples(), opened.length());
     let cut = cut(total, limit.max_seconds, keep);
     let size = size(video, limit)?;
-    let run = Run { ffmpeg, sandbox: &sandbox, opened: &opened, limit };
+    let run = Run { ffmpeg, inspector, sandbox: &sandbox, opened: &opened, limit };
     let is_copied = cut.is_none()
         && size == (video.width, video.height)
         && is_accepted(video)
@@ -104,7 +105,7 @@ pub(super) async fn convert(
         changes.push(Change::Converted { from: detected });
     }
     changes.extend(cut.map(|cut| Change::Cut { part: keep, seconds: cut.seconds, of: total }));
-    Ok(Converted { bytes: out, changes })
+    Ok(Converted { file: out, changes })
 }
 
 /// By how much a video is longer than `max` seconds, if it has to be cut for that.
@@ -158,16 +159,13 @@ async fn decode(ffmpeg: &Ffmpeg, sandbox: &Sandbox, opened: &Opened) -> Result<(
 async fn open(
     ffmpeg: &Ffmpeg,
     sandbox: &Sandbox,
-    Input { bytes, detected, worker }: Input<'_>,
+    Input { file: spooled, detected, inspector }: Input<'_>,
 ) -> Result<Opened, ConvertError> {
-    sandbox.store("in", &bytes).await?;
-    let (mut file, mut format) = ("in", demuxer(detected, &bytes));
-    let length_in_bytes = bytes.len() as u64;
-    damage::verify_size(format, &bytes)?;
-    // It is in the sandbox now, and need not stay in memory.
-    drop(bytes);
+    sandbox.store("in", spooled).await?;
+    let (mut file, mut format) = ("in", demuxer(detected, spooled.start()));
+    damage::verify_size(format, spooled)?;
     if matches!(detected, Detected::Convertible(SourceFormat::AnimatedWebP)) {
-        let worker = worker.ok_or(ConvertError::NotInstalled)?;
+        let worker = inspector.worker.ok_or(ConvertError::NotInstalled)?;
         file = worker::frames(worker, sandbox, "in").await?;
     }
     let mut contents = probe::look(ffmpeg, sandbox, file, format).await?;
@@ -176,7 +174,7 @@ async fn open(
         // A recording of a browser states no length, nor does an animated PNG; another container
         // does. It has no name for PNG, so that those frames are written without loss instead.
         let is_png = format == "apng";
-        let limits = ffmpeg.limits(if is_png { MAX_FRAMES } else { length_in_bytes * 2 });
+        let limits = ffmpeg.limits(if is_png { MAX_FRAMES } else { spooled.len() * 2 });
         let codec = if is_png { "ffv1" } else { "copy" };
         let packed = ["-map", "0", "-c", codec, "-f", "matroska", "packed.mkv"];
         ffmpeg.run(sandbox, Source::new(file, format), &packed, &limits).await?;
@@ -249,6 +247,7 @@ fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> 
 /// What copying and encoding have in common.
 struct Run<'a> {
     ffmpeg: &'a Ffmpeg,
+    inspector: Inspector<'a>,
     sandbox: &'a Sandbox,
     opened: &'a Opened,
     limit: &'a Limit,
@@ -261,7 +260,7 @@ impl Run<'_> {
         &self,
         video: &VideoStream,
         total: Option<f64>,
-    ) -> Result<Option<Bytes>, ConvertError> {
+    ) -> Result<Option<Spooled>, ConvertError> {
         let contents = &self.opened.contents;
         let mut arguments = map(contents, video);
         if damage::is_file(self.opened.format) {
@@ -278,11 +277,10 @@ impl Run<'_> {
             Err(ConvertError::Unreadable) => return Ok(None),
             written => written?,
         };
-        let agrees = |bytes: &Bytes| {
-            let length = media::measure(bytes).ok().and_then(|facts| facts.seconds);
-            length.zip(total).is_none_or(|(length, total)| length <= total + AGREEMENT)
-        };
-        Ok(written.filter(agrees))
+        let Some(written) = written else { return Ok(None) };
+        let length = self.inspector.inspect(&written).await?.facts.ok().and_then(|f| f.seconds);
+        let agrees = length.zip(total).is_none_or(|(length, total)| length <= total + AGREEMENT);
+        Ok(agrees.then_some(written))
     }
 
     async fn reencode(
@@ -291,7 +289,7 @@ impl Run<'_> {
         (width, height): (u32, u32),
         total: Option<f64>,
         cut: Option<Cut>,
-    ) -> Result<Bytes, ConvertError> {
+    ) -> Result<Spooled, ConvertError> {
         let rate = video.rate.unwrap_or(30.0).clamp(MIN_RATE, MAX_RATE);
         let scale = format!("scale={width}:{height}:flags=bicubic");
         let mapped = tone_map::filters(self.sandbox, &video.transfer).await?;
@@ -315,7 +313,7 @@ impl Run<'_> {
                 arguments.extend(["-t".to_owned(), format!("{seconds:.3}")]);
             }
             match self.write_whole(&before, arguments).await {
-                Ok(Some(bytes)) => return Ok(bytes),
+                Ok(Some(file)) => return Ok(file),
                 Ok(None) => return Err(ConvertError::TooLarge { limit: self.limit.max_bytes }),
                 Err(e @ ConvertError::TooDemanding) => failed = e,
                 Err(e) => return Err(e),
@@ -329,7 +327,7 @@ impl Run<'_> {
         &self,
         before: &[&str],
         arguments: Vec<String>,
-    ) -> Result<Option<Bytes>, ConvertError> {
+    ) -> Result<Option<Spooled>, ConvertError> {
         if damage::is_file(self.opened.format) {
             let strict = arguments.iter().cloned().chain(["-xerror".to_owned()]).collect();
             match self.write(before, strict).await {
@@ -342,12 +340,12 @@ impl Run<'_> {
         self.write(before, arguments).await
     }
 
-    /// Runs ffmpeg and reads the output; `None` if it is larger than allowed.
+    /// Runs ffmpeg and takes the output; `None` if it is larger than allowed.
     async fn write(
         &self,
         before: &[&str],
         mut arguments: Vec<String>,
-    ) -> Result<Option<Bytes>, ConvertError> {
+    ) -> Result<Option<Spooled>, ConvertError> {
         // Neither places nor names of the original are passed on.
         let end = ["-map_metadata", "-1", "-map_chapters", "-1", "-movflags", "+faststart"];
         arguments.extend(end.map(str::to_owned));
@@ -358,11 +356,8 @@ impl Run<'_> {
         // The index is moved to the front, for which the file grows once more.
         let limits = self.ffmpeg.limits(self.limit.max_bytes * 2);
         self.ffmpeg.run(self.sandbox, input, &arguments, &limits).await?;
-        let path = self.sandbox.path("out.mp4");
-        if tokio::fs::metadata(&path).await?.len() > self.limit.max_bytes {
-            return Ok(None);
-        }
-        Ok(Some(tokio::fs::read(&path).await?.into()))
+        let written = self.sandbox.take("out.mp4").await?;
+        Ok(Some(written).filter(|file| file.len() <= self.limit.max_bytes))
     }
 }
 

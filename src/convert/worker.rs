@@ -1,16 +1,18 @@
 //! Prepares large images, and reads the frames of animations, in a process of its own: this program,
 //! run as `wanbot prepare-image` or `wanbot webp-frames` in a sandbox. Pixels of a large image take
-//! hundreds of megabytes, of which an allocator keeps some.
+//! hundreds of megabytes, of which an allocator keeps some. `inspector.rs` runs it too.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
+use crate::convert::inspector::Inspector;
+use crate::convert::limit::PreparedImage;
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
 use crate::media::{self, Change, Facts, ImageLimits, Prepared, Unusable};
+use crate::spool::Spooled;
 
 /// Images of up to this many pixels, as screens in Full HD have, are prepared in this process:
 /// starting another takes longer. With 16 bits per channel and alpha, each takes 25 MB, and two are
@@ -48,6 +50,29 @@ impl Worker {
     }
 }
 
+/// A run of the other process, and what it printed.
+pub(super) struct Run {
+    pub sandbox: Sandbox,
+    pub output: Vec<u8>,
+}
+
+impl Worker {
+    /// Runs the program beside the file `in`, and lets it write a file of at most `file_size` bytes.
+    pub(super) async fn run<'a>(
+        &self,
+        processes: &Processes,
+        purpose: Purpose,
+        file: &Spooled,
+        arguments: impl IntoIterator<Item = &'a str>,
+        file_size: u64,
+    ) -> Result<Run, ConvertError> {
+        let sandbox = Sandbox::new(processes, purpose, self.time)?;
+        sandbox.store("in", file).await?;
+        let output = sandbox.run(&self.program, arguments, &self.limits(file_size)).await?;
+        Ok(Run { sandbox, output })
+    }
+}
+
 /// The file of frames in a sandbox.
 const FRAMES: &str = "frames.png";
 
@@ -64,46 +89,42 @@ enum Answer {
 }
 
 pub(super) async fn prepare(
-    worker: Option<&Worker>,
-    processes: &Processes,
-    bytes: &Bytes,
+    Inspector { worker, processes }: Inspector<'_>,
+    file: &Spooled,
     facts: &Facts,
     limits: ImageLimits,
-) -> Result<Prepared, ConvertError> {
+) -> Result<PreparedImage, ConvertError> {
     let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    match worker {
-        Some(worker) if pixels > MAX_PIXELS_INLINE => {
-            elsewhere(worker, processes, bytes, limits).await
-        }
-        _ if pixels <= MAX_PIXELS_AT_ONCE => Ok(media::prepare(bytes, facts, &limits)?),
-        _ => {
-            let bytes = bytes.clone();
-            let facts = facts.clone();
-            let work = move || media::prepare(&bytes, &facts, &limits);
-            let prepared = tokio::task::spawn_blocking(work).await;
-            Ok(prepared.map_err(|_| ConvertError::Unreadable)??)
-        }
+    let is_large = pixels > MAX_PIXELS_INLINE || file.in_memory().is_none();
+    if let Some(worker) = worker.filter(|_| is_large) {
+        return elsewhere(worker, processes, file, limits).await;
     }
+    let bytes = file.read().await?;
+    let facts = facts.clone();
+    let work = move || media::prepare(&bytes, &facts, &limits);
+    let prepared = if pixels <= MAX_PIXELS_AT_ONCE {
+        work()
+    } else {
+        tokio::task::spawn_blocking(work).await.map_err(|_| ConvertError::Unreadable)?
+    };
+    let Prepared { bytes, facts, changes } = prepared?;
+    Ok(PreparedImage { file: bytes.map(Spooled::from), facts, changes })
 }
 
 async fn elsewhere(
     worker: &Worker,
     processes: &Processes,
-    bytes: &Bytes,
+    file: &Spooled,
     limits: ImageLimits,
-) -> Result<Prepared, ConvertError> {
-    let sandbox = Sandbox::new(processes, Purpose::Check, worker.time)?;
-    sandbox.store("in", bytes).await?;
+) -> Result<PreparedImage, ConvertError> {
     let said = serde_json::to_string(&limits).map_err(std::io::Error::from)?;
     let arguments = ["prepare-image", &said];
-    let output = sandbox.run(&worker.program, arguments, &worker.limits(MAX_FILE)).await?;
-    let answer = serde_json::from_slice(&output).map_err(|_| ConvertError::Unreadable)?;
-    match answer {
+    let run = worker.run(processes, Purpose::Check, file, arguments, MAX_FILE).await?;
+    match serde_json::from_slice(&run.output).map_err(|_| ConvertError::Unreadable)? {
         Answer::Unusable(why) => Err(why.into()),
         Answer::Prepared { facts, changes, changed } => {
-            let path = sandbox.path("out");
-            let bytes = if changed { Some(tokio::fs::read(path).await?) } else { None };
-            Ok(Prepared { bytes, facts, changes })
+            let file = if changed { Some(run.sandbox.take("out").await?) } else { None };
+            Ok(PreparedImage { file, facts, changes })
         }
     }
 }

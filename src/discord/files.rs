@@ -9,6 +9,7 @@ use url::Url;
 use crate::discord::cdn;
 use crate::generation::Unreachable;
 use crate::service::{CdnImage, FileError};
+use crate::spool::{Fetched, Spool, SpoolError};
 use crate::tls::Tls;
 
 /// Bytes of a file that tell its kind: headers name all streams within them.
@@ -37,32 +38,28 @@ impl Files {
         Ok(Self { http, hosts })
     }
 
-    /// Fetches a file of at most `limit` bytes.
+    /// Fetches a file of at most `limit` bytes. A large one is written to disk as it arrives.
     ///
     /// # Errors
     /// See [`FileError`].
-    pub async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
+    pub async fn fetch(&self, url: &str, limit: u64) -> Result<Fetched, FileError> {
         let mut response = self.get(url).await?;
         let stated = response.content_length().unwrap_or_default();
         if stated > limit {
             return Err(FileError::TooLarge { limit });
         }
-        // Not more than needed, which a buffer that grows would take.
-        let mut bytes = BytesMut::with_capacity(usize::try_from(stated).unwrap_or_default());
+        let mut spool = Spool::new(limit, stated);
         while let Some(piece) = response.chunk().await.map_err(failed)? {
-            if (bytes.len() + piece.len()) as u64 > limit {
-                return Err(FileError::TooLarge { limit });
-            }
-            bytes.extend_from_slice(&piece);
+            spool.write(&piece).await.map_err(not_spooled)?;
         }
-        Ok(bytes.freeze())
+        spool.finish().await.map_err(not_spooled)
     }
 
     /// Fetches an image of the CDN of at most `limit` bytes.
     ///
     /// # Errors
     /// See [`FileError`].
-    pub async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
+    pub async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Fetched, FileError> {
         let (host, path) = cdn::path(image);
         self.fetch(&format!("{}{path}", self.origin(host)?), limit).await
     }
@@ -114,6 +111,13 @@ impl Files {
         } else {
             Err(FileError::ForeignHost)
         }
+    }
+}
+
+fn not_spooled(e: SpoolError) -> FileError {
+    match e {
+        SpoolError::TooLarge { limit } => FileError::TooLarge { limit },
+        SpoolError::Disk(e) => FileError::Disk(e.to_string()),
     }
 }
 

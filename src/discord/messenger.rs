@@ -17,6 +17,7 @@ use crate::service::{
     CancelButton, CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger,
     MessengerError, Post, ResultFile, Sought, Thread,
 };
+use crate::spool::Fetched;
 
 /// The message of a post. `server` is the language that Discord states for the server.
 pub fn render(post: &Post<'_>, server: Language) -> Message {
@@ -182,11 +183,11 @@ impl CardCalls for DiscordClient {
 
 #[async_trait]
 impl FileHost for Files {
-    async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError> {
+    async fn fetch(&self, url: &str, limit: u64) -> Result<Fetched, FileError> {
         self.fetch(url, limit).await
     }
 
-    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
+    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Fetched, FileError> {
         self.fetch_image(image, limit).await
     }
 

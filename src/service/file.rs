@@ -51,4 +51,7 @@ pub enum FileError {
     /// It could not be downloaded.
     #[error(transparent)]
     Unreachable(#[from] Unreachable),
+    /// It was too large for memory, and could not be written to disk.
+    #[error("not written to disk: {0}")]
+    Disk(String),
 }

@@ -9,6 +9,7 @@ use crate::job::{ChannelId, Destination, Job, JobId, MessageId, Place, Tenant, U
 use crate::language::Language;
 use crate::quota::AuditEntry;
 use crate::service::{CdnImage, Eta, FileError, ResultFile};
+use crate::spool::Fetched;
 
 /// What is posted.
 #[derive(Debug, Clone, Copy)]
@@ -308,17 +309,17 @@ pub trait Messenger: Send + Sync {
 /// The host of members' files.
 #[async_trait]
 pub trait FileHost: Send + Sync {
-    /// Fetches a file of at most `limit` bytes.
+    /// Fetches a file of at most `limit` bytes. A large one is written to disk as it arrives.
     ///
     /// # Errors
     /// See [`FileError`].
-    async fn fetch(&self, url: &str, limit: u64) -> Result<Bytes, FileError>;
+    async fn fetch(&self, url: &str, limit: u64) -> Result<Fetched, FileError>;
 
     /// Fetches an image that the host serves by ID, of at most `limit` bytes.
     ///
     /// # Errors
     /// See [`FileError`].
-    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Bytes, FileError>;
+    async fn fetch_image(&self, image: &CdnImage, limit: u64) -> Result<Fetched, FileError>;
 
     /// Fetches the beginning of a file, which tells its kind.
     ///

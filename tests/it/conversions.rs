@@ -9,7 +9,8 @@ use std::time::Duration;
 
 use bytes::Bytes;
 use wanbot::convert::{ConvertError, Converter, Ffmpeg, Heif, Limit, Processes};
-use wanbot::media::{self, Change, Detected, Kind, Part, SourceFormat};
+use wanbot::media::{self, Change, Detected, Facts, Kind, Part, SourceFormat};
+use wanbot::spool::Spooled;
 
 use crate::harness::has_ffmpeg;
 
@@ -89,32 +90,35 @@ impl Fixture {
 
     /// The length of what becomes of a video. One that is taken as it is has its own length.
     async fn video(&self, bytes: Vec<u8>) -> Result<f64, ConvertError> {
-        let bytes = Bytes::from(bytes);
-        let detected = media::identify(&bytes);
-        if matches!(detected, Detected::Accepted(_)) {
-            let stated = media::measure(&bytes).unwrap().seconds.unwrap();
-            if self.converter.is_usable_video(&bytes, stated).await? {
-                return Ok(stated);
-            }
+        let inspection = media::inspect(&bytes);
+        let file = Spooled::from(bytes);
+        let detected = inspection.detected;
+        if matches!(detected, Detected::Accepted(_))
+            && self.converter.is_usable_video(&file, &inspection).await?
+        {
+            return Ok(inspection.facts.unwrap().seconds.unwrap());
         }
-        let converted = self.converter.video(bytes, detected, &LIMIT, Part::First).await?;
-        Ok(media::measure(&converted.bytes).unwrap().seconds.unwrap())
+        let converted = self.converter.video(&file, detected, &LIMIT, Part::First).await?;
+        Ok(self.measured(&converted.file).await.seconds.unwrap())
+    }
+
+    async fn measured(&self, file: &Spooled) -> Facts {
+        self.converter.inspect(file).await.unwrap().facts.unwrap()
     }
 
     /// Asserts that a file is of a format and becomes a video that models take as it is, of four
     /// seconds. Returns the video.
     async fn becomes_video(&self, what: &str, bytes: Vec<u8>, is: Detected) -> Bytes {
-        let bytes = Bytes::from(bytes);
         let detected = media::identify(&bytes);
         assert_eq!(detected, is, "{what}");
-        let converted = self.converter.video(bytes, detected, &LIMIT, Part::First).await;
-        let converted = converted.unwrap_or_else(|e| panic!("{what}: {e}")).bytes;
-        let facts = media::measure(&converted).unwrap();
-        let seconds = facts.seconds.unwrap();
+        let converted = self.converter.video(&bytes.into(), detected, &LIMIT, Part::First).await;
+        let converted = converted.unwrap_or_else(|e| panic!("{what}: {e}")).file;
+        let inspection = self.converter.inspect(&converted).await.unwrap();
+        let usable = self.converter.is_usable_video(&converted, &inspection).await;
+        let seconds = inspection.facts.unwrap().seconds.unwrap();
         assert!((seconds - 4.0).abs() < 0.1, "{what}: {seconds} s");
-        let usable = self.converter.is_usable_video(&converted, seconds).await;
         assert!(usable.unwrap(), "{what}");
-        converted
+        converted.read().await.unwrap()
     }
 
     /// The first frame of a video or image as ffmpeg reads it.
@@ -126,11 +130,10 @@ impl Fixture {
 
     /// The length of the MP3 that audio becomes.
     async fn audio(&self, bytes: Vec<u8>) -> Result<f64, ConvertError> {
-        let bytes = Bytes::from(bytes);
         let detected = media::identify(&bytes);
         assert!(self.converter.can_convert(detected, Kind::Audio), "{detected:?}");
-        let converted = self.converter.audio(&bytes, detected, &LIMIT).await?;
-        Ok(media::measure(&converted.bytes).unwrap().seconds.unwrap())
+        let converted = self.converter.audio(&bytes.into(), detected, &LIMIT).await?;
+        Ok(self.measured(&converted.file).await.seconds.unwrap())
     }
 }
 
@@ -308,8 +311,9 @@ async fn images_keep_their_size_and_their_colours() {
             println!("SKIPPED: there is no converter for {format:?}");
             continue;
         }
-        let decoded = fixture.converter.decode_image(&Bytes::from(file), format).await;
-        let decoded = decoded.unwrap_or_else(|e| panic!("{format:?}: {e}"));
+        let inspection = media::inspect(&file);
+        let decoded = fixture.converter.decode_image(&file.into(), &inspection, format).await;
+        let decoded = decoded.unwrap_or_else(|e| panic!("{format:?}: {e}")).read().await.unwrap();
         let image = image::load_from_memory(&decoded).unwrap().to_rgb8();
         assert_eq!(image.dimensions(), (320, 240), "{format:?}");
         let pixels = image.pixels().zip(expected.pixels());
@@ -379,9 +383,8 @@ async fn audio_of_every_codec_becomes_mp3() {
 async fn audio_that_is_cut_is_as_long_as_the_limit() {
     let Some(fixture) = Fixture::open().await else { return };
     let long = fixture.make(&[&["-f", "lavfi", "-i", "sine=f=440:d=600"], &["long.ogg"]]);
-    let bytes = Bytes::from(long);
-    let detected = media::identify(&bytes);
-    let converted = fixture.converter.audio(&bytes, detected, &LIMIT).await.unwrap();
+    let detected = media::identify(&long);
+    let converted = fixture.converter.audio(&long.into(), detected, &LIMIT).await.unwrap();
     let cut = converted.changes.iter().find_map(|change| match change {
         Change::Cut { part, seconds, of } => Some((*part, *seconds, of.map(f64::round))),
         _ => None,
@@ -395,9 +398,9 @@ async fn a_video_of_too_many_pixels_is_too_demanding() {
     let Some(fixture) = Fixture::open().await else { return };
     let large: &[&str] = &["-f", "lavfi", "-i", "color=gray:s=8192x8192:r=10:d=1"];
     let encode: &[&str] = &["-c:v", "libx264", "-preset", "ultrafast", "-threads", "1"];
-    let bytes = Bytes::from(fixture.make(&[large, encode, &["large.mp4"]]));
-    let detected = media::identify(&bytes);
-    let refused = fixture.converter.video(bytes, detected, &LIMIT, Part::First).await;
+    let file = fixture.make(&[large, encode, &["large.mp4"]]);
+    let detected = media::identify(&file);
+    let refused = fixture.converter.video(&file.into(), detected, &LIMIT, Part::First).await;
     assert!(matches!(refused, Err(ConvertError::TooDemanding)), "{refused:?}");
 }
 

@@ -19,6 +19,7 @@ use wanbot::service::{
     CancelButton, CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger,
     MessengerError, Post, ResultFile, Sought, Thread,
 };
+use wanbot::spool::{Fetched, Spool};
 
 use crate::people::{CHANNELS, OWN_THREAD, OWNER};
 use crate::world::{Fate, Service, World};
@@ -620,18 +621,21 @@ impl CardCalls for SimDiscord {
 
 #[async_trait]
 impl FileHost for SimDiscord {
-    async fn fetch(&self, _: &str, _: u64) -> Result<Bytes, FileError> {
+    async fn fetch(&self, url: &str, limit: u64) -> Result<Fetched, FileError> {
+        let bytes = self.fetch_start(url).await?;
+        let mut spool = Spool::new(limit, bytes.len() as u64);
+        spool.write(&bytes).await.map_err(|e| FileError::Disk(e.to_string()))?;
+        spool.finish().await.map_err(|e| FileError::Disk(e.to_string()))
+    }
+
+    async fn fetch_image(&self, _: &CdnImage, limit: u64) -> Result<Fetched, FileError> {
+        self.fetch("", limit).await
+    }
+
+    async fn fetch_start(&self, _: &str) -> Result<Bytes, FileError> {
         match self.world.call(Service::Discord, "fetch a file").await {
             Fate::Well => Ok(self.image_file.clone()),
             _ => Err(Unreachable::TimedOut.into()),
         }
-    }
-
-    async fn fetch_image(&self, _: &CdnImage, limit: u64) -> Result<Bytes, FileError> {
-        self.fetch("", limit).await
-    }
-
-    async fn fetch_start(&self, url: &str) -> Result<Bytes, FileError> {
-        self.fetch(url, 0).await
     }
 }

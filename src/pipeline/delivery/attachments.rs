@@ -177,10 +177,8 @@ impl Delivery {
         let _share = self.conversions.acquire(job.requester).await;
         let video = self.ctx.archive.pieces(key, size);
         let small = ffmpeg.shrink(video, job.request.length(), limit).await?;
-        let size = small.len() as u64;
-        let archived = self.ctx.archive.put(fitted, small).await;
-        archived.map_err(|e| warn!(error = %e, "failed to store a smaller video")).ok()?;
-        Some(size)
+        let archived = self.ctx.archive.put_stream(fitted, small.len(), small.pieces()).await;
+        archived.map_err(|e| warn!(error = %e, "failed to store a smaller video")).ok()
     }
 }
 

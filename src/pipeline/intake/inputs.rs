@@ -1,7 +1,6 @@
 //! Inputs of a request: fetched, measured, converted and stored in the archive.
 
-use bytes::Bytes;
-use sha2::{Digest, Sha256};
+use futures_util::StreamExt;
 use tracing::{debug, error, warn};
 
 use super::Intake;
@@ -12,18 +11,13 @@ use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
 use crate::media::{self, Kind};
 use crate::service::{Caller, FileError, InputRef, Refusal, Source};
+use crate::spool::{Fetched, Spool, SpoolError, Spooled};
 
 /// An input as it was fetched.
-struct Fetched<'a> {
-    file: Loaded<'a>,
-    /// Hash of the file as the member gave it, if the bytes are of a converted version.
-    sha256: Option<String>,
-}
-
-impl<'a> From<Loaded<'a>> for Fetched<'a> {
-    fn from(file: Loaded<'a>) -> Self {
-        Self { file, sha256: None }
-    }
+struct Original<'a> {
+    loaded: Loaded<'a>,
+    /// Hash of the file as the member gave it, even if this is a converted version.
+    sha256: String,
 }
 
 impl Intake {
@@ -39,16 +33,15 @@ impl Intake {
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
         };
-        let Fetched { file, sha256 } = self.fetch(upload, input).await.map_err(refuse)?;
-        let sha256 = sha256.unwrap_or_else(|| hex(&Sha256::digest(&file.bytes)));
-        let prepared = self.prepare_input(file, input).await;
-        let (file, facts, changes, whole) = match prepared.map_err(refuse)? {
-            Prepared::Ready { file, facts, changes } => (Some(file), facts, changes, None),
+        let Original { loaded, sha256 } = self.fetch(upload, input).await.map_err(refuse)?;
+        let prepared = self.prepare_input(loaded, input).await;
+        let (loaded, facts, changes, whole) = match prepared.map_err(refuse)? {
+            Prepared::Ready { loaded, facts, changes } => (Some(loaded), facts, changes, None),
             Prepared::Undecided { facts, seconds } => (None, facts, Vec::new(), Some(seconds)),
         };
         let key = Archive::input_key(job, input.number, role, facts.format.extension());
-        if let Some(Loaded { bytes, share: _share, .. }) = file {
-            self.ctx.archive.put(&key, bytes).await.map_err(|e| {
+        if let Some(Loaded { file, share: _share, .. }) = loaded {
+            self.store(&key, &file).await.map_err(|e| {
                 error!(job.id = %job, error = %e, "failed to archive an input");
                 Refusal::JournalUnavailable
             })?;
@@ -61,7 +54,7 @@ impl Intake {
         &'a self,
         upload: &InputRef,
         input: &InputContext<'_>,
-    ) -> Result<Fetched<'a>, InputProblem> {
+    ) -> Result<Original<'a>, InputProblem> {
         let limit = self.source_limit(upload.role);
         let not_fetched = |e, bytes: u64| match e {
             FileError::ForeignHost => InputProblem::ForeignHost,
@@ -69,11 +62,15 @@ impl Intake {
                 InputProblem::TooLarge { bytes: bytes.max(limit + 1), limit }
             }
             FileError::Unreachable(why) => InputProblem::Unreachable(why),
+            FileError::Disk(e) => {
+                error!(error = %e, "a file could not be written to disk");
+                InputProblem::ConversionFailed
+            }
         };
         let files = &self.ctx.files;
         let step = Step::Fetching;
         let slot = async || self.slot(step, input).await;
-        let (share, bytes, sha256) = match &upload.source {
+        let (share, fetched, sha256) = match &upload.source {
             Source::File { url, bytes } => {
                 let share = slot().await;
                 let fetched = files.fetch(url, limit).await;
@@ -102,9 +99,10 @@ impl Intake {
                 let key = job.results().get(*number).copied().ok_or(InputProblem::Forgotten)?;
                 (share, self.archived(key, limit).await?, None)
             }
-            Source::LastFrameOf(job) => return Ok(self.last_frame(*job, input).await?.into()),
+            Source::LastFrameOf(job) => return self.last_frame(*job, input).await,
         };
-        Ok(Fetched { file: Loaded { bytes, step, share }, sha256 })
+        let Fetched { file, sha256: own } = fetched;
+        Ok(Original { loaded: Loaded { file, step, share }, sha256: sha256.unwrap_or(own) })
     }
 
     /// The last frame of an earlier job's video, which is read once a converter is free.
@@ -112,7 +110,7 @@ impl Intake {
         &'a self,
         job: JobId,
         input: &InputContext<'_>,
-    ) -> Result<Loaded<'a>, InputProblem> {
+    ) -> Result<Original<'a>, InputProblem> {
         let ffmpeg = self.ctx.converter.ffmpeg.as_ref().ok_or(InputProblem::NoLastFrame)?;
         let job = self.earlier(job).await?;
         let key = job.results().first().copied().ok_or(InputProblem::Forgotten)?;
@@ -120,8 +118,12 @@ impl Intake {
         let share = self.slot(step, input).await;
         let limit = self.ctx.catalogue.limit(Role::Video).max_bytes;
         let video = self.archived(key, limit).await?;
-        let frame = ffmpeg.last_frame(&video).await.ok_or(InputProblem::NoLastFrame)?;
-        Ok(Loaded { bytes: frame, step, share })
+        let file = ffmpeg.last_frame(&video.file).await.ok_or(InputProblem::NoLastFrame)?;
+        let sha256 = file.sha256().await.map_err(|e| {
+            error!(error = %e, "a last frame could not be read");
+            InputProblem::ConversionFailed
+        })?;
+        Ok(Original { loaded: Loaded { file, step, share }, sha256 })
     }
 
     /// The likeliest kind of a file, by its first bytes.
@@ -146,14 +148,32 @@ impl Intake {
     }
 
     /// A file of an earlier job, if it is not larger than `limit`.
-    async fn archived(&self, key: &str, limit: u64) -> Result<Bytes, InputProblem> {
+    async fn archived(&self, key: &str, limit: u64) -> Result<Fetched, InputProblem> {
         let failed = |e: ArchiveError| {
             warn!(error = %e, "failed to read a file of an earlier job");
             if e.is_missing() { InputProblem::Forgotten } else { InputProblem::Unreadable }
         };
         let bytes = self.ctx.archive.size(key).await.map_err(failed)?;
         InputProblem::of_size(bytes, limit)?;
-        self.ctx.archive.get(key).await.map_err(failed)
+        let mut pieces = self.ctx.archive.stream(key, 0..bytes).await.map_err(failed)?;
+        let not_spooled = |e: SpoolError| {
+            error!(error = %e, "a file of an earlier job could not be written to disk");
+            InputProblem::Unreadable
+        };
+        let mut spool = Spool::new(limit, bytes);
+        while let Some(piece) = pieces.next().await {
+            let piece = piece.map_err(|e| failed(e.into()))?;
+            spool.write(&piece).await.map_err(not_spooled)?;
+        }
+        spool.finish().await.map_err(not_spooled)
+    }
+
+    /// Writes a file into the archive: a large one in pieces.
+    async fn store(&self, key: &str, file: &Spooled) -> Result<(), ArchiveError> {
+        match file.in_memory() {
+            Some(bytes) => self.ctx.archive.put(key, bytes.clone()).await,
+            None => self.ctx.archive.put_stream(key, file.len(), file.pieces()).await.map(drop),
+        }
     }
 
     pub(super) async fn forget_inputs(&self, inputs: &[Input]) {
@@ -163,8 +183,4 @@ impl Intake {
             }
         }
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
 }

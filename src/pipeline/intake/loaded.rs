@@ -1,7 +1,6 @@
-//! Files in memory while they are prepared. Each holds a slot, so that their number is bounded. A
-//! file that waits for another slot is moved to disk, so that files for which slots are free pass it.
+//! Files while they are prepared. Each holds a slot, so that their number is bounded. A file that
+//! waits for another slot is on disk, so that files for which slots are free pass it.
 
-use bytes::Bytes;
 use tracing::{error, warn};
 
 use super::Intake;
@@ -11,16 +10,17 @@ use crate::generation::{InputProblem, Role};
 use crate::job::JobId;
 use crate::pipeline::shares::Share;
 use crate::service::Caller;
+use crate::spool::Spooled;
 
-/// A file in memory, and the slot that it holds.
+/// A file, and the slot that it holds.
 pub(super) struct Loaded<'a> {
-    pub(super) bytes: Bytes,
+    pub(super) file: Spooled,
     /// What the slot is for.
     pub(super) step: Step,
     pub(super) share: Share<'a>,
 }
 
-/// What is done with a file in memory.
+/// What is done with a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Step {
     /// It is downloaded, or read from the archive.
@@ -50,27 +50,33 @@ impl Intake {
     /// disk already, it keeps its slot.
     pub(super) async fn proceed<'a>(
         &'a self,
-        file: Loaded<'a>,
+        loaded: Loaded<'a>,
         step: Step,
         input: &InputContext<'_>,
     ) -> Result<Loaded<'a>, InputProblem> {
-        if file.step == step {
-            return Ok(file);
+        if loaded.step == step {
+            return Ok(loaded);
         }
         if let Some(share) = self.free_slot(step, input) {
-            return Ok(Loaded { step, share, ..file });
+            return Ok(Loaded { step, share, ..loaded });
         }
         let Some(_on_disk) = self.on_disk.try_acquire(input.caller.user) else {
             let share = self.slot(step, input).await;
-            return Ok(Loaded { step, share, ..file });
+            return Ok(Loaded { step, share, ..loaded });
         };
         let failed = |e: ArchiveError| {
             error!(job.id = %input.job, error = %e, "a file that waits could not be stored or read");
             InputProblem::ConversionFailed
         };
+        let Loaded { file, share, .. } = loaded;
+        let Some(bytes) = file.in_memory().cloned() else {
+            // It is on disk already.
+            drop(share);
+            return Ok(Loaded { file, step, share: self.slot(step, input).await });
+        };
+        drop(file);
         // After a crash it is removed with the other inputs that belong to no job.
         let key = Archive::input_key(input.job, input.number, input.role, "waiting");
-        let Loaded { bytes, share, .. } = file;
         self.ctx.archive.put(&key, bytes).await.map_err(failed)?;
         drop(share);
         let share = self.slot(step, input).await;
@@ -78,7 +84,7 @@ impl Intake {
         if let Err(e) = self.ctx.archive.remove(&key).await {
             warn!(job.id = %input.job, error = %e, "failed to remove a file that waited");
         }
-        Ok(Loaded { bytes: bytes?, step, share })
+        Ok(Loaded { file: bytes?.into(), step, share })
     }
 
     fn free_slot(&self, step: Step, input: &InputContext<'_>) -> Option<Share<'_>> {

@@ -1,9 +1,6 @@
 //! Prepares inputs for a model: measures them, converts those that no model accepts, and refuses
 //! those that cannot be converted.
 
-use std::borrow::Cow;
-
-use bytes::Bytes;
 use tracing::{error, warn};
 
 use super::Intake;
@@ -11,11 +8,8 @@ use super::fit::{is_choice, usual_part};
 use super::loaded::{InputContext, Loaded, Step};
 use crate::convert::{ConvertError, Converted, Excess, Limit};
 use crate::generation::{InputProblem, Role};
-use crate::media::{self, Change, Damage, Detected, Facts, Format, ImageLimits, Kind};
-
-/// Files up to this size are measured on the async thread, larger ones on a blocking thread, so that
-/// other responses are not delayed.
-const MEASURED_INLINE: usize = 256 * 1024;
+use crate::media::{self, Change, Damage, Detected, Facts, Format, ImageLimits, Inspection, Kind};
+use crate::spool::Spooled;
 
 /// Largest image or audio file that is downloaded to be made smaller, in bytes. Videos are
 /// downloaded up to the limit of their role.
@@ -24,7 +18,7 @@ const MAX_SOURCE: u64 = 50_000_000;
 /// An input that can be used.
 pub(super) enum Prepared<'a> {
     /// As the provider receives it.
-    Ready { file: Loaded<'a>, facts: Facts, changes: Vec<Change> },
+    Ready { loaded: Loaded<'a>, facts: Facts, changes: Vec<Change> },
     /// A video of which the member has to choose a part: the expected facts of that part, and the
     /// length of the whole in seconds.
     Undecided { facts: Facts, seconds: f64 },
@@ -45,35 +39,43 @@ impl Intake {
     /// Measures an input, and converts it if the role's models do not accept it as it is.
     pub(super) async fn prepare_input<'a>(
         &'a self,
-        file: Loaded<'a>,
+        loaded: Loaded<'a>,
         input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
-        if file.bytes.is_empty() {
+        if loaded.file.is_empty() {
             return Err(InputProblem::Empty);
         }
         let role = input.role;
-        let detected = media::identify(&file.bytes);
+        let inspection = self.inspect(&loaded.file, role.kind()).await?;
+        let detected = inspection.detected;
         if !detected.can_become(role.kind()) {
             let (found, wanted) = (detected, role.kind());
             let converted = self.ctx.converter.well_known(wanted);
             return Err(InputProblem::WrongKind { found, wanted, converted });
         }
         match (role.kind(), detected) {
-            (Kind::Image, _) => self.prepare_image(file, detected, input).await,
+            (Kind::Image, _) => self.prepare_image(loaded, inspection, input).await,
             (kind, Detected::Accepted(format)) if format.kind() == kind => {
-                self.prepare_recording(file, format, input).await
+                self.prepare_recording(loaded, inspection, format, input).await
             }
-            _ => self.convert_recording(file, detected, input).await,
+            _ => self.convert_recording(loaded, detected, input).await,
         }
+    }
+
+    async fn inspect(&self, file: &Spooled, wanted: Kind) -> Result<Inspection, InputProblem> {
+        let inspection = self.ctx.converter.inspect(file).await;
+        // The beginning tells what it probably is.
+        inspection.map_err(|e| problem(e, media::identify(file.start()), wanted))
     }
 
     async fn prepare_image<'a>(
         &'a self,
-        mut file: Loaded<'a>,
-        detected: Detected,
+        mut loaded: Loaded<'a>,
+        mut inspection: Inspection,
         input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         let (role, fit) = (input.role, input.fit);
+        let detected = inspection.detected;
         let mut changes = Vec::new();
         // Images with several frames are read without a converter, by their first one.
         if detected.format().is_none()
@@ -83,12 +85,13 @@ impl Intake {
             if !self.ctx.converter.can_convert(detected, wanted) {
                 return Err(InputProblem::NotConvertible { found: detected, wanted });
             }
-            file = self.proceed(file, Step::Converting, input).await?;
-            let decoded = self.ctx.converter.decode_image(&file.bytes, format).await;
-            file.bytes = decoded.map_err(|e| problem(e, detected, wanted))?;
+            loaded = self.proceed(loaded, Step::Converting, input).await?;
+            let decoded = self.ctx.converter.decode_image(&loaded.file, &inspection, format).await;
+            loaded.file = decoded.map_err(|e| problem(e, detected, wanted))?;
+            inspection = self.inspect(&loaded.file, wanted).await?;
             changes.push(Change::Converted { from: detected });
         }
-        let facts = measure(&file.bytes).await?;
+        let facts = inspection.facts.map_err(InputProblem::Unusable)?;
         let limit = self.ctx.catalogue.limit(role);
         let limits = ImageLimits {
             max_bytes: limit.max_bytes,
@@ -104,62 +107,64 @@ impl Intake {
                 return InputProblem::from_all(left.cloned().collect()).and(Err(faults));
             }
         }
-        let mut file = self.proceed(file, Step::Redrawing, input).await?;
-        let prepared = self.ctx.converter.prepare_image(&file.bytes, &facts, limits).await;
+        let mut loaded = self.proceed(loaded, Step::Redrawing, input).await?;
+        let prepared = self.ctx.converter.prepare_image(&loaded.file, &facts, limits).await;
         let prepared = prepared.map_err(|e| problem(e, detected, Kind::Image))?;
         changes.extend(prepared.changes);
-        if let Some(redrawn) = prepared.bytes {
-            file.bytes = redrawn.into();
+        if let Some(redrawn) = prepared.file {
+            loaded.file = redrawn;
         }
-        self.checked(role, file, prepared.facts, changes)
+        self.checked(role, loaded, prepared.facts, changes)
     }
 
     /// A video or audio in a format that the role accepts.
     async fn prepare_recording<'a>(
         &'a self,
-        mut file: Loaded<'a>,
+        mut loaded: Loaded<'a>,
+        inspection: Inspection,
         format: Format,
         input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
         let kind = input.role.kind();
-        let facts = measure(&file.bytes).await?;
+        let facts = inspection.facts.clone().map_err(InputProblem::Unusable)?;
         let detected = Detected::Accepted(format);
         let checked = self.ctx.catalogue.check_input(input.role, &facts);
-        if self.ctx.converter.can_convert(detected, kind) {
+        let converter = &self.ctx.converter;
+        if converter.can_convert(detected, kind) {
             let converted = match &checked {
                 Err(faults) => faults.each().iter().all(can_be_converted),
                 Ok(()) if kind == Kind::Video => {
                     // Only a converter can tell whether models accept a video unchanged. The check
                     // has slots of its own, so it does not wait for conversions.
-                    file = self.proceed(file, Step::Checking, input).await?;
-                    let seconds = facts.seconds.unwrap_or_default();
-                    let usable = self.ctx.converter.is_usable_video(&file.bytes, seconds).await;
+                    loaded = self.proceed(loaded, Step::Checking, input).await?;
+                    let usable = converter.is_usable_video(&loaded.file, &inspection).await;
                     !usable.map_err(|e| problem(e, detected, Kind::Video))?
                 }
                 Ok(()) => {
                     // A WAV has no frames that could be damaged.
                     if format == Format::Mp3 {
-                        file = self.proceed(file, Step::Checking, input).await?;
+                        loaded = self.proceed(loaded, Step::Checking, input).await?;
                         let seconds = facts.seconds.unwrap_or_default();
-                        let verified = self.ctx.converter.verify_mp3(&file.bytes, seconds).await;
+                        let verified = converter.verify_mp3(&loaded.file, seconds).await;
                         verified.map_err(|e| problem(e, detected, Kind::Audio))?;
                     }
                     false
                 }
             };
             if converted {
-                return self.convert_recording(file, detected, input).await;
+                return self.convert_recording(loaded, detected, input).await;
             }
         }
         checked?;
-        file.bytes = stripped(file.bytes, format).await?;
-        let facts = Facts { bytes: file.bytes.len() as u64, ..facts };
-        Ok(Prepared::Ready { file, facts, changes: Vec::new() })
+        let stripped = converter.strip(&loaded.file).await;
+        loaded.file = stripped.map_err(|e| problem(e, detected, kind))?;
+        let facts = Facts { bytes: loaded.file.len(), ..facts };
+        Ok(Prepared::Ready { loaded, facts, changes: Vec::new() })
     }
 
     async fn convert_recording<'a>(
         &'a self,
-        mut file: Loaded<'a>,
+        mut loaded: Loaded<'a>,
         detected: Detected,
         input: &InputContext<'_>,
     ) -> Result<Prepared<'a>, InputProblem> {
@@ -180,38 +185,38 @@ impl Intake {
             && let Some(most) = limit.max_seconds
         {
             // Beside the conversions too, so that the member is asked without a wait.
-            file = self.proceed(file, Step::Checking, input).await?;
-            if let Some(undecided) = self.undecided(&file.bytes, detected, &limit, most).await? {
+            loaded = self.proceed(loaded, Step::Checking, input).await?;
+            if let Some(undecided) = self.undecided(&loaded.file, detected, &limit, most).await? {
                 return Ok(undecided);
             }
         }
-        let mut file = self.proceed(file, Step::Converting, input).await?;
+        let mut loaded = self.proceed(loaded, Step::Converting, input).await?;
         let converted = if wanted == Kind::Video {
             let keep = fit.part.filter(|_| is_choice(role)).unwrap_or_else(|| usual_part(role));
-            self.ctx.converter.video(std::mem::take(&mut file.bytes), detected, &limit, keep).await
+            self.ctx.converter.video(&loaded.file, detected, &limit, keep).await
         } else {
-            self.ctx.converter.audio(&file.bytes, detected, &limit).await
+            self.ctx.converter.audio(&loaded.file, detected, &limit).await
         };
-        let Converted { bytes, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
-        file.bytes = bytes;
-        let facts = measure(&file.bytes).await?;
-        self.checked(role, file, facts, changes)
+        let Converted { file, changes } = converted.map_err(|e| problem(e, detected, wanted))?;
+        loaded.file = file;
+        let facts = self.inspect(&loaded.file, wanted).await?.facts;
+        self.checked(role, loaded, facts.map_err(InputProblem::Unusable)?, changes)
     }
 
     /// A video that has to be cut to `most` seconds, if it has to.
     async fn undecided<'a>(
         &self,
-        bytes: &Bytes,
+        file: &Spooled,
         detected: Detected,
         limit: &Limit,
         most: f64,
     ) -> Result<Option<Prepared<'a>>, InputProblem> {
-        let excess = self.ctx.converter.excess(bytes, detected, most).await;
+        let excess = self.ctx.converter.excess(file, detected, most).await;
         let excess = excess.map_err(|e| problem(e, detected, Kind::Video))?;
         Ok(excess.map(|Excess { seconds, kept }| Prepared::Undecided {
             facts: Facts {
                 format: Format::Mp4,
-                bytes: (bytes.len() as u64).min(limit.max_bytes),
+                bytes: file.len().min(limit.max_bytes),
                 size: None,
                 seconds: Some(kept),
                 redraw: false,
@@ -224,12 +229,12 @@ impl Intake {
     fn checked<'a>(
         &self,
         role: Role,
-        file: Loaded<'a>,
+        loaded: Loaded<'a>,
         facts: Facts,
         changes: Vec<Change>,
     ) -> Result<Prepared<'a>, InputProblem> {
         self.ctx.catalogue.check_input(role, &facts)?;
-        Ok(Prepared::Ready { file, facts, changes })
+        Ok(Prepared::Ready { loaded, facts, changes })
     }
 }
 
@@ -252,32 +257,6 @@ fn can_be_converted(problem: &InputProblem) -> bool {
         InputProblem::Length { seconds, max, .. } => seconds > max,
         _ => false,
     }
-}
-
-/// The file without metadata, and with wrong sizes in its headers set right.
-async fn stripped(bytes: Bytes, format: Format) -> Result<Bytes, InputProblem> {
-    let at_once = bytes.len() <= MEASURED_INLINE;
-    let work = move || match media::strip(&bytes, format) {
-        Ok(Cow::Borrowed(_)) => Ok(bytes),
-        Ok(Cow::Owned(stripped)) => Ok(stripped.into()),
-        Err(e) => Err(InputProblem::Unusable(e)),
-    };
-    if at_once {
-        return work();
-    }
-    let done = tokio::task::spawn_blocking(work).await;
-    done.unwrap_or_else(|_| Err(Damage::Unreadable.into()))
-}
-
-async fn measure(bytes: &Bytes) -> Result<Facts, InputProblem> {
-    let facts = if bytes.len() <= MEASURED_INLINE {
-        media::measure(bytes)
-    } else {
-        let bytes = bytes.clone();
-        let measured = tokio::task::spawn_blocking(move || media::measure(&bytes)).await;
-        measured.unwrap_or_else(|_| Err(Damage::Unreadable.into()))
-    };
-    facts.map_err(InputProblem::Unusable)
 }
 
 /// A failed conversion as the member reads it; a failure of this machine is logged.
