@@ -135,7 +135,7 @@ impl Converter {
         facts: &Facts,
         limits: ImageLimits,
     ) -> Result<PreparedImage, ConvertError> {
-        worker::prepare(self.inspector(), file, facts, limits).await
+        worker::prepare(self.worker.as_ref(), &self.processes, file, facts, limits).await
     }
 
     /// Whether models take an MP4 or QuickTime video as it is. It is decoded to its end, which takes

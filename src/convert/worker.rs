@@ -8,16 +8,18 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
-use crate::convert::inspector::Inspector;
 use crate::convert::limit::PreparedImage;
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
 use crate::media::{self, Change, Facts, ImageLimits, Prepared, Unusable};
 use crate::spool::Spooled;
 
 /// Images of up to this many pixels, as screens in Full HD have, are prepared in this process:
-/// starting another takes longer. With 16 bits per channel and alpha, each takes 25 MB, and two are
-/// prepared concurrently.
+/// starting another takes longer. Each takes 6 MB, and two are prepared concurrently.
 const MAX_PIXELS_INLINE: u64 = 2_100_000;
+
+/// The same, of images that are drawn anew: with 16 bits per channel and alpha, as some have, each
+/// takes 12 MB.
+const MAX_REDRAWN_INLINE: u64 = 1_000_000;
 
 /// Images of up to this many pixels are prepared on the async thread, which takes a few
 /// milliseconds.
@@ -88,19 +90,28 @@ enum Answer {
     Unusable(Unusable),
 }
 
+fn pixels(facts: &Facts) -> u64 {
+    facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height))
+}
+
+/// Whether an image is for a process of its own.
+fn is_large(file: &Spooled, facts: &Facts) -> bool {
+    let limit = if facts.redraw { MAX_REDRAWN_INLINE } else { MAX_PIXELS_INLINE };
+    pixels(facts) > limit || file.in_memory().is_none()
+}
+
 pub(super) async fn prepare(
-    Inspector { worker, processes }: Inspector<'_>,
+    worker: Option<&Worker>,
+    processes: &Processes,
     file: &Spooled,
     facts: &Facts,
     limits: ImageLimits,
 ) -> Result<PreparedImage, ConvertError> {
-    let pixels = facts.size.map_or(0, |(width, height)| u64::from(width) * u64::from(height));
-    let is_large = pixels > MAX_PIXELS_INLINE || file.in_memory().is_none();
-    if let Some(worker) = worker.filter(|_| is_large) {
+    if let Some(worker) = worker.filter(|_| is_large(file, facts)) {
         return elsewhere(worker, processes, file, limits).await;
     }
     let bytes = file.read().await?;
-    let facts = facts.clone();
+    let (pixels, facts) = (pixels(facts), facts.clone());
     let work = move || media::prepare(&bytes, &facts, &limits);
     let prepared = if pixels <= MAX_PIXELS_AT_ONCE {
         work()

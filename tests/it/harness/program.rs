@@ -59,6 +59,12 @@ impl Program {
     pub fn megabytes(&self, field: &str) -> u64 {
         megabytes(self.process.id().expect("it runs"), field)
     }
+
+    /// Lets its peak be what it has now (proc(5), `clear_refs`).
+    pub fn forget_peak(&self) {
+        let id = self.process.id().expect("it runs");
+        std::fs::write(format!("/proc/{id}/clear_refs"), "5").unwrap();
+    }
 }
 
 /// Megabytes of a field of `/proc/PID/status`.

@@ -124,8 +124,9 @@ async fn large_inputs_are_never_in_memory() {
         ),
     ];
     let before = program.megabytes("VmHWM:");
-    let mut last = before;
     for (number, (command, options)) in requests.iter().enumerate() {
+        program.forget_peak();
+        let own = program.megabytes("VmHWM:");
         let ann = t.member(&format!("ann{number}"));
         let interaction = ann.tries(command, options).unwrap();
         let answered = t
@@ -136,10 +137,10 @@ async fn large_inputs_are_never_in_memory() {
         assert!(card.contains("credits reserved"), "{card}");
         until("submitted", || t.world.wan.tasks().len() > number).await;
         let peak = program.megabytes("VmHWM:");
-        println!("/{command}: {last} MB before, {peak} MB at the most");
-        last = peak;
+        println!("/{command}: {own} MB before, {peak} MB at the most");
+        assert!(peak < before + 60, "{peak} MB, from {before} MB");
     }
-    assert!(last < before + 60, "{last} MB, from {before} MB");
     drop(program);
+    assert_eq!(t.unheard().len(), requests.len(), "the cards");
     t.finish().await;
 }
