@@ -22,7 +22,7 @@ use clap::{Parser, Subcommand};
 
 use crate::cli::out::{errln, outln};
 use crate::config::{Config, Environment, Layers};
-use crate::convert::{inspect_file, run_worker, strip_file, write_frames};
+use crate::convert::{draw_thumbnail, inspect_file, run_worker, strip_file, write_frames};
 use crate::i18n::{is_offered, say};
 use crate::journal::SCHEMA;
 use crate::language::Language;
@@ -78,6 +78,9 @@ enum Command {
     /// Remove metadata from the file `in` of the current directory; the bot runs this for large files.
     #[command(hide = true)]
     StripFile,
+    /// Draw a thumbnail of the image `in` of the current directory; the bot runs this for large images.
+    #[command(hide = true)]
+    DrawThumbnail,
     /// Write the frames of an animated WebP as an animated PNG; the bot runs this for videos.
     #[command(hide = true)]
     WebpFrames {
@@ -127,6 +130,10 @@ pub fn main(cli: Cli) -> ExitCode {
             }
             Command::StripFile => {
                 outln!("{}", strip_file()?);
+                Ok(ExitCode::SUCCESS)
+            }
+            Command::DrawThumbnail => {
+                draw_thumbnail()?;
                 Ok(ExitCode::SUCCESS)
             }
             Command::WebpFrames { from, to } => {

@@ -18,13 +18,15 @@ mod tone_map;
 mod video;
 mod worker;
 
+use bytes::Bytes;
+
 pub use error::ConvertError;
 pub use ffmpeg::Ffmpeg;
 pub use image_decoder::Heif;
 pub use inspector::{inspect_file, strip_file};
 pub use limit::{Converted, Excess, Limit, PreparedImage};
 pub use sandbox::Processes;
-pub use worker::{Worker, run as run_worker, write_frames};
+pub use worker::{Worker, draw_thumbnail, run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
 use crate::convert::inspector::Inspector;
@@ -136,6 +138,14 @@ impl Converter {
         limits: ImageLimits,
     ) -> Result<PreparedImage, ConvertError> {
         worker::prepare(self.worker.as_ref(), &self.processes, file, facts, limits).await
+    }
+
+    /// A small JPEG of a prepared image, drawn in the same way.
+    ///
+    /// # Errors
+    /// When it cannot be drawn.
+    pub async fn thumbnail(&self, file: &Spooled, facts: &Facts) -> Result<Bytes, ConvertError> {
+        worker::thumbnail(self.worker.as_ref(), &self.processes, file, facts).await
     }
 
     /// Whether models take an MP4 or QuickTime video as it is. It is decoded to its end, which takes

@@ -20,6 +20,7 @@ mod smaller;
 mod source_format;
 mod strip;
 mod structure;
+mod thumbnail;
 mod unrecognised;
 mod verify;
 pub mod video;
@@ -38,6 +39,7 @@ pub use prepare::{ImageLimits, MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, Prepare
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
 pub use strip::strip;
+pub use thumbnail::thumbnail;
 pub use unrecognised::Unrecognised;
 pub use verify::verify_pixels;
 

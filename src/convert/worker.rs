@@ -5,6 +5,7 @@
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
+use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
 use crate::convert::error::ConvertError;
@@ -31,6 +32,9 @@ const MAX_TIME: Duration = Duration::from_secs(120);
 
 /// Largest prepared image in bytes, far more than any model accepts.
 const MAX_FILE: u64 = 256 * 1024 * 1024;
+
+/// Largest thumbnail that is written, in bytes.
+const MAX_THUMBNAIL: u64 = 64 * 1024;
 
 /// This program, as it is run in a process of its own.
 #[derive(Debug, Clone)]
@@ -138,6 +142,32 @@ async fn elsewhere(
             Ok(PreparedImage { file, facts, changes })
         }
     }
+}
+
+/// A small JPEG of a prepared image.
+pub(super) async fn thumbnail(
+    worker: Option<&Worker>,
+    processes: &Processes,
+    file: &Spooled,
+    facts: &Facts,
+) -> Result<Bytes, ConvertError> {
+    if let Some(worker) = worker.filter(|_| is_large(file, facts)) {
+        let arguments = ["draw-thumbnail"];
+        let run = worker.run(processes, Purpose::Check, file, arguments, MAX_THUMBNAIL).await?;
+        return Ok(run.sandbox.take("out").await?.read().await?);
+    }
+    let bytes = file.read().await?;
+    let drawn = tokio::task::spawn_blocking(move || media::thumbnail(&bytes)).await;
+    Ok(drawn.map_err(|_| ConvertError::Unreadable)??.into())
+}
+
+/// The other process: draws a thumbnail of the file `in` of the current directory as `out`.
+///
+/// # Errors
+/// When a file cannot be read, drawn or written.
+pub fn draw_thumbnail() -> std::io::Result<()> {
+    let drawn = media::thumbnail(&std::fs::read("in")?);
+    std::fs::write("out", drawn.map_err(std::io::Error::other)?)
 }
 
 /// The other process: prepares the file `in` of the current directory and writes `out`. Returns what

@@ -1,9 +1,11 @@
 //! The card of a job, its result and its failure notice: content and buttons.
 
+use bytes::Bytes;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
+use crate::discord::attachment::FileBytes;
 use crate::discord::message::Message;
 use crate::discord::own_messages::marker;
 use crate::discord::refusals::prompt_help;
@@ -21,6 +23,9 @@ use crate::language::Language;
 use crate::media::{Change, Kind, Part};
 use crate::queue;
 use crate::service::{Accepted, DeliveryMethod, Eta, InputRef, ResultPost, Source, WaitReason};
+
+/// The name of an attached thumbnail.
+const THUMBNAIL: &str = "input.jpg";
 
 /// The job's card in its current state, in the requester's language.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
@@ -81,29 +86,58 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     }
 }
 
-/// The card of a new job, with its first image beside the text: by the link to the member's own
-/// attachment, since a copy of the file would be sent with each card. Discord removes attachments of
-/// commands after a while; until then the job is over, and the card shows no image any more.
-pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> Message {
-    let card = card(&accepted.job, accepted.eta);
-    let image = uploads.first().filter(|_| shows_image(&accepted.job)).map(|upload| &upload.source);
-    match image {
-        Some(Source::File { url, .. }) => card.with_thumbnail(url),
-        _ => card,
+/// The card of a new job, and the thumbnail that is to be attached to it, if any.
+#[derive(Debug)]
+pub struct FirstCard {
+    /// The card, without the attached thumbnail.
+    pub message: Message,
+    /// A thumbnail of an image that Discord would show differently.
+    pub thumbnail: Option<FileBytes>,
+}
+
+impl FirstCard {
+    /// The card with the attached thumbnail, if it has one. If this cannot be sent, as where the bot
+    /// may attach no files, the card goes without.
+    pub(super) fn with_thumbnail(&self) -> Option<(Message, FileBytes)> {
+        let thumbnail = self.thumbnail.clone()?;
+        Some((self.message.clone().with_attached_thumbnail(&thumbnail.name), thumbnail))
     }
 }
 
-/// Whether the card of a job shows its first image. False for hidden or private ones, and for images
-/// that were converted or cropped, which Discord would show differently.
+/// The card of a new job, with its first image beside the text: by the link to the member's own
+/// attachment, since a copy of the file would be sent with each card. Discord removes attachments of
+/// commands after a while; until then the job is over, and the card shows no image any more. Of an
+/// image that was converted or cropped, which Discord would show differently or not at all, a small
+/// copy is attached.
+pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> FirstCard {
+    let job = &accepted.job;
+    let message = card(job, accepted.eta);
+    let shown = job.request.inputs.first().zip(uploads.first()).filter(|_| shows_image(job));
+    let Some((input, InputRef { source: Source::File { url, .. }, .. })) = shown else {
+        return FirstCard { message, thumbnail: None };
+    };
+    if !input.changes.iter().any(Change::looks_different) {
+        return FirstCard { message: message.with_thumbnail(url), thumbnail: None };
+    }
+    let label = numbered_role(job.language, job.request.inputs.iter().map(|i| i.role), 0);
+    let name: String = input.name.chars().take(100).collect();
+    let file = |bytes: &Bytes| FileBytes {
+        name: THUMBNAIL.to_owned(),
+        bytes: bytes.clone(),
+        alt: say!(job.language, "labelled", label = label, text = name),
+    };
+    FirstCard { message, thumbnail: accepted.thumbnail.as_ref().map(file) }
+}
+
+/// Whether the card of a job shows its first image, if that is a file. False for hidden or private
+/// ones.
 fn shows_image(job: &Job) -> bool {
-    let is_other =
-        |change: &Change| matches!(change, Change::Converted { .. } | Change::Cropped { .. });
     let hidden = job.delivery.spoiler || job.delivery.private;
-    job.request.inputs.first().is_some_and(|input| {
-        input.role.kind() == Kind::Image
-            && !input.name.starts_with(SPOILER)
-            && !input.changes.iter().any(is_other)
-    }) && !hidden
+    job.request
+        .inputs
+        .first()
+        .is_some_and(|input| input.role.kind() == Kind::Image && !input.name.starts_with(SPOILER))
+        && !hidden
         && !job.is_over()
 }
 
@@ -464,7 +498,7 @@ pub fn list(language: Language, jobs: &[Accepted], page: u32) -> String {
         0 => say!(language, "list-title"),
         n => say!(language, "list-title-page", page = n + 1),
     }];
-    for Accepted { job, eta } in jobs {
+    for Accepted { job, eta, .. } in jobs {
         let state = match (&job.state, eta) {
             (State::Accepted { .. }, Some(Eta { place: Some(place), .. })) => {
                 say!(language, "list-queued", place = place.count())

@@ -16,7 +16,7 @@ use serenity::model::id as snowflake;
 use tokio::sync::OnceCell;
 use tokio::time::Instant;
 
-use crate::discord::attachment::FileStream;
+use crate::discord::attachment::{FileBytes, FileStream};
 use crate::discord::card_editor::EndedTokens;
 use crate::discord::client::upload_limits::UploadLimits;
 use crate::discord::connect;
@@ -312,6 +312,25 @@ impl DiscordClient {
         let edit = rest::call_unread(http, LightMethod::Patch, route, Vec::new(), Some(message));
         self.call_about(place, CALL_TIMEOUT, edit).await?;
         Ok(())
+    }
+
+    /// Edits one of the bot's messages, and attaches a small file.
+    ///
+    /// # Errors
+    /// See [`MessengerError`]; after `IdUnread` the message was edited.
+    pub(super) async fn edit_with(
+        &self,
+        place: Place,
+        id: MessageId,
+        message: Message,
+        file: FileBytes,
+    ) -> Result<MessageId, MessengerError> {
+        let (channel_id, message_id) =
+            (snowflake::ChannelId::new(place.channel.0), snowflake::MessageId::new(id.0));
+        let route = Route::ChannelMessage { channel_id, message_id };
+        let (method, files) = (LightMethod::Patch, vec![file.into()]);
+        let edit = Box::pin(self.uploads.send(&self.http, method, route, message, files));
+        self.call_about(place, CALL_TIMEOUT, edit).await
     }
 
     /// Deletes one of the bot's messages; one that is already gone counts as deleted.

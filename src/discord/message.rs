@@ -76,9 +76,14 @@ impl Message {
         Self { embeds: Some(json!([{"thumbnail": {"url": url}}])), ..self }
     }
 
-    /// Removes what [`Self::with_thumbnail`] added.
+    /// Shows an attached image beside the text. An edit that lists no attachments leaves it.
+    pub(super) fn with_attached_thumbnail(self, name: &str) -> Self {
+        self.with_thumbnail(&format!("attachment://{name}"))
+    }
+
+    /// Removes a thumbnail, and the file that it shows if it is attached.
     pub fn without_thumbnail(self) -> Self {
-        Self { embeds: Some(json!([])), ..self }
+        Self { embeds: Some(json!([])), attachments: Some(json!([])), ..self }
     }
 
     /// Makes the message visible only to the user of the interaction.

@@ -65,6 +65,9 @@ impl Uploads {
         // An interaction's webhook has rate limits of its own.
         let limited_route = match route {
             Route::ChannelMessages { channel_id } => Some(Route::ChannelMessages { channel_id }),
+            Route::ChannelMessage { channel_id, message_id } => {
+                Some(Route::ChannelMessage { channel_id, message_id })
+            }
             _ => None,
         };
         let bucket = match (&http.ratelimiter, &limited_route) {
@@ -76,7 +79,7 @@ impl Uploads {
             _ => None,
         };
         // serenity's hooks take a request, of which they read only method and route.
-        let request = limited_route.map(|route| Request::new(route, LightMethod::Post));
+        let request = limited_route.map(|route| Request::new(route, method));
         let bucket = bucket.zip(request);
         if let Some((bucket, request)) = &bucket {
             bucket.lock().await.pre_hook(request, &|_| {}).await;

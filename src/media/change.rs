@@ -38,6 +38,13 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// Whether Discord would show the original of an image differently, or not at all.
+    pub fn looks_different(&self) -> bool {
+        matches!(self, Self::Converted { .. } | Self::Cropped { .. })
+    }
+}
+
 /// The part of a recording that a cut keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -18,6 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use async_trait::async_trait;
+use bytes::Bytes;
 use dashmap::DashMap;
 use tracing::{Instrument, error, info, info_span, warn};
 
@@ -141,7 +142,7 @@ impl Intake {
 
     fn with_eta(&self, job: Job) -> Accepted {
         let eta = self.ctx.eta(&job, self.ctx.clock.now());
-        Accepted { job, eta }
+        Accepted { job, eta, thumbnail: None }
     }
 
     /// Fetches the inputs and checks the whole request; a refused request leaves no files behind.
@@ -150,8 +151,9 @@ impl Intake {
         job_request: &JobRequest,
         preferences: Preferences,
         id: JobId,
-    ) -> Result<Request, Refusal> {
+    ) -> Result<(Request, Option<Bytes>), Refusal> {
         let mut inputs = Vec::new();
+        let mut thumbnail = None;
         let mut undecided = Vec::new();
         let mut refusal = None;
         if !job_request.uploads.is_empty() {
@@ -164,9 +166,11 @@ impl Intake {
                 // A large future, which every future that awaits this one would hold.
                 let fetching = Box::pin(self.fetch_input(upload, &input));
                 match fetching.await {
-                    Ok((input, whole)) => {
+                    Ok(fetched) => {
+                        let whole = fetched.whole;
                         undecided.extend(whole.map(|seconds| Undecided { number, seconds }));
-                        inputs.push(input);
+                        thumbnail = thumbnail.or(fetched.thumbnail);
+                        inputs.push(fetched.input);
                     }
                     Err(e) => {
                         refusal = Some(e);
@@ -222,7 +226,7 @@ impl Intake {
             self.forget_inputs(&request.inputs).await;
             return Err(refusal);
         }
-        Ok(request)
+        Ok((request, thumbnail))
     }
 
     /// Fills the unset options of a request: from the member's preferences, then from the channel's
@@ -269,7 +273,7 @@ impl Intake {
         id: JobId,
     ) -> Result<Accepted, Refusal> {
         let preferences = self.ctx.store.preferences(job_request.context.caller.user);
-        let request = self.prepare(&job_request, preferences, id).await?;
+        let (request, thumbnail) = self.prepare(&job_request, preferences, id).await?;
         let inputs = request.inputs.clone();
         let delivery = self.delivery(&job_request, preferences);
         let made_from = job_request.made_from;
@@ -309,7 +313,7 @@ impl Intake {
                     "accepted a job"
                 );
                 self.warnings.crossed(job.place.tenant, &crossings, now).await;
-                let accepted = self.with_eta(job);
+                let accepted = Accepted { thumbnail, ..self.with_eta(job) };
                 if let Some(eta) = accepted.eta {
                     self.ctx.store.note_eta(id, eta);
                 }
@@ -392,7 +396,7 @@ impl JobService for Intake {
         let _arrival = self.arrive(&job_request.context.caller)?;
         let id = JobId::from_bits(self.ctx.random.draw());
         let preferences = self.ctx.store.preferences(job_request.context.caller.user);
-        let request = self.prepare(&job_request, preferences, id).await?;
+        let (request, _) = self.prepare(&job_request, preferences, id).await?;
         self.forget_inputs(&request.inputs).await;
         let (book, now) = (self.ctx.store.book(), self.ctx.clock.now());
         let (payer, price) = (job_request.context.caller.payer(), self.price(&request));

@@ -1,5 +1,6 @@
 //! A job request, and what is known about the job once it is accepted.
 
+use bytes::Bytes;
 use jiff::Timestamp;
 
 use crate::generation::{PartialRequest, Price, Request};
@@ -58,6 +59,9 @@ pub struct Accepted {
     pub job: Job,
     /// Its queue position and expected completion time, if known.
     pub eta: Option<Eta>,
+    /// A small JPEG of its first image, if the member's file would not show what it is now: drawn
+    /// when the job is accepted, and not stored.
+    pub thumbnail: Option<Bytes>,
 }
 
 /// What a request would cost.

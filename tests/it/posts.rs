@@ -103,7 +103,7 @@ fn no_words_of_members_make_a_card_a_post_of_another_job() {
                     input.name.clone_from(&words);
                 }
             }
-            with_posts(&result_job, &failed_job, *language, |message, ..| {
+            with_posts(&result_job, &failed_job, *language, |message, _, _| {
                 let content = message.content();
                 for sought in [Sought::Card(other), Sought::Result(other), Sought::Post(other)] {
                     assert!(!own_messages::is_sought(sought, content), "{sought:?} in\n{content}");

@@ -10,6 +10,9 @@ use crate::discord::rest;
 use crate::job::{MessageId, Place};
 use crate::service::MessengerError;
 
+/// Files of up to this size, in bytes, take no longer to send than a call without files may.
+const MAX_SMALL_FILE: u64 = 100_000;
+
 impl DiscordClient {
     /// Edits an interaction's original response by its token.
     ///
@@ -73,8 +76,9 @@ impl DiscordClient {
         files: Vec<FileStream>,
     ) -> Result<MessageId, MessengerError> {
         let route = self.original(token)?;
+        let has_large = files.iter().any(|file| file.length > MAX_SMALL_FILE);
         let sent = self.uploads.send(&self.http, LightMethod::Patch, route, message, files);
-        self.call_by_token(place, true, Box::pin(sent)).await
+        self.call_by_token(place, has_large, Box::pin(sent)).await
     }
 
     /// Sends a follow-up message to an interaction.

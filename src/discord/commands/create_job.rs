@@ -4,13 +4,13 @@ use std::time::Duration;
 
 use backon::{ConstantBuilder, Retryable};
 use serenity::builder::CreateActionRow;
-use tracing::{info, warn};
+use tracing::{debug, info, warn};
 
 use super::converter_line::show_place_during;
 use super::deferral::defer_if_slow;
 use super::part_question;
 use super::responder::{Audience, Responder, Shown};
-use crate::discord::cards;
+use crate::discord::cards::{self, FirstCard};
 use crate::discord::client::DiscordClient;
 use crate::discord::message::Message;
 use crate::discord::refusals;
@@ -100,9 +100,10 @@ pub(super) async fn create_job_after(
             let job = accepted.job;
             if shown != Shown::TooLate {
                 shown = if deferred {
-                    responder.finish(&card).await.map_or(Shown::Somewhere, Shown::As)
+                    responder.finish_with_card(&card).await.map_or(Shown::Somewhere, Shown::As)
                 } else {
-                    responder.answer(&card).await
+                    // Without files, so that there is no thumbnail to attach.
+                    responder.answer(&card.message).await
                 };
             }
             match shown {
@@ -201,15 +202,25 @@ pub(super) async fn show(
     let uploads = job_request.uploads.clone();
     let accept = job_service.accept(job_request);
     let accepted = show_place_during(job_service, language, request, accept, show_place).await;
+    let without = |message| FirstCard { message, thumbnail: None };
     let (card, job) = match accepted {
         Ok(accepted) => (cards::first_card(&accepted, &uploads), Some(accepted.job.id)),
-        Err(refusal) if otherwise.is_empty() => (public_refusal(language, &refusal), None),
+        Err(refusal) if otherwise.is_empty() => (without(public_refusal(language, &refusal)), None),
         Err(refusal) => {
             let text = public_refusal_text(language, &refusal);
-            (Message::new(text).buttons(otherwise), None)
+            (without(Message::new(text).buttons(otherwise)), None)
         }
     };
-    let edit = || client.edit(place, answer, &card);
+    let edit = || async {
+        if let Some((message, file)) = card.with_thumbnail() {
+            match client.edit_with(place, answer, message, file).await {
+                Ok(_) | Err(MessengerError::IdUnread) => return Ok(()),
+                // Sent again without it, which leaves one that is there all the same.
+                Err(e) => debug!(message.id = %answer, error = %e, "no thumbnail attached"),
+            }
+        }
+        client.edit(place, answer, &card.message).await
+    };
     if let Err(e) = edit.retry(retries()).when(MessengerError::is_passing).await {
         // The card updater repairs the card later.
         warn!(message.id = %answer, error = %e, "could not show a card");

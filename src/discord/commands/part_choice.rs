@@ -94,7 +94,7 @@ pub(super) async fn on_part(
         Ok(Accepted { job, .. }) if job.card.is_some() => {
             Message::new(say!(language, "part-chosen-before", job = job.id.to_string()))
         }
-        Ok(Accepted { job, eta }) => {
+        Ok(Accepted { job, eta, .. }) => {
             // If this fails, the card updater posts the card.
             if let Some(card) = responder.follow_up(&cards::card(&job, eta)).await {
                 job_service.shown(job.id, card).await;

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 use backon::{ConstantBuilder, Retryable};
 use serde::Serialize;
 use serenity::builder::CreateModal;
-use tracing::warn;
+use tracing::{debug, warn};
 
 use crate::discord::attachment::FileStream;
+use crate::discord::cards::FirstCard;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::done;
 use crate::discord::markup::Mentioned;
@@ -230,6 +231,19 @@ impl<'a> Responder<'a> {
             shown => shown,
         };
         self.ok_or_log("edit the answer", shown)
+    }
+
+    /// Replaces "thinking…" by a job's first card, with its thumbnail if that can be attached.
+    pub(super) async fn finish_with_card(&self, card: &FirstCard) -> Option<MessageId> {
+        if let Some((message, file)) = card.with_thumbnail() {
+            let files = vec![file.into()];
+            match self.client.edit_original_with(self.place, self.token, message, files).await {
+                Ok(id) => return Some(id),
+                // Sent again without it, which leaves one that is there all the same.
+                Err(e) => debug!(interaction.id = self.id, error = %e, "no thumbnail attached"),
+            }
+        }
+        self.finish(&card.message).await
     }
 
     /// Replaces an ephemeral "thinking…" with an answer and streamed files. Returns whether they

@@ -1,5 +1,6 @@
 //! Inputs of a request: fetched, measured, converted and stored in the archive.
 
+use bytes::Bytes;
 use futures_util::StreamExt;
 use tracing::{debug, error, warn};
 
@@ -9,9 +10,19 @@ use super::preparation::Prepared;
 use crate::archive::{Archive, ArchiveError};
 use crate::generation::{Input, InputProblem, RequestError, Role};
 use crate::job::{Job, JobId};
-use crate::media::{self, Kind};
+use crate::media::{self, Change, Kind};
 use crate::service::{Caller, FileError, InputRef, Refusal, Source};
 use crate::spool::{Fetched, Spool, SpoolError, Spooled};
+
+/// An input as it is stored.
+pub(super) struct FetchedInput {
+    pub(super) input: Input,
+    /// The whole length in seconds of a video of which the member has to choose a part. It is not
+    /// stored.
+    pub(super) whole: Option<f64>,
+    /// See [`crate::service::Accepted`].
+    pub(super) thumbnail: Option<Bytes>,
+}
 
 /// An input as it was fetched.
 struct Original<'a> {
@@ -22,13 +33,11 @@ struct Original<'a> {
 
 impl Intake {
     /// Fetches one input, measures it and stores it in the archive as the provider will receive it.
-    /// If it is a video of which the member has to choose a part, it is not stored, and its whole
-    /// length is returned too.
     pub(super) async fn fetch_input(
         &self,
         upload: &InputRef,
         input: &InputContext<'_>,
-    ) -> Result<(Input, Option<f64>), Refusal> {
+    ) -> Result<FetchedInput, Refusal> {
         let (job, role) = (input.job, input.role);
         let refuse = |problem| {
             Refusal::from(RequestError::Input { role, name: upload.name.clone(), problem })
@@ -40,14 +49,22 @@ impl Intake {
             Prepared::Undecided { facts, seconds } => (None, facts, Vec::new(), Some(seconds)),
         };
         let key = Archive::input_key(job, input.number, role, facts.format.extension());
+        let mut thumbnail = None;
         if let Some(Loaded { file, share: _share, .. }) = loaded {
+            let is_first_file = input.number == 0 && matches!(upload.source, Source::File { .. });
+            let is_shown = is_first_file && role.kind() == Kind::Image;
+            if is_shown && changes.iter().any(Change::looks_different) {
+                let drawn = self.ctx.converter.thumbnail(&file, &facts).await;
+                let drawn = drawn.inspect_err(|e| warn!(job.id = %job, error = %e, "no thumbnail"));
+                thumbnail = drawn.ok();
+            }
             self.store(&key, &file).await.map_err(|e| {
                 error!(job.id = %job, error = %e, "failed to archive an input");
                 Refusal::JournalUnavailable
             })?;
         }
         let input = Input { role, name: upload.name.clone(), key, facts, sha256, changes };
-        Ok((input, whole))
+        Ok(FetchedInput { input, whole, thumbnail })
     }
 
     async fn fetch<'a>(

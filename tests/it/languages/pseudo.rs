@@ -250,7 +250,8 @@ fn cards_and_posts_fit() {
         assert!(alt.chars().count() <= 1024, "{alt}");
     }
     let removed = Job { card: Some(MessageId(1)), ..large(9) };
-    let jobs: Vec<_> = (0..10).map(|_| Accepted { job: removed.clone(), eta: None }).collect();
+    let jobs: Vec<_> =
+        (0..10).map(|_| Accepted { job: removed.clone(), eta: None, thumbnail: None }).collect();
     text_fits(&cards::list(PSEUDO, &jobs, 3));
     text_fits(&moderation::jobs(PSEUDO, &[removed.clone(), removed], 0));
 }

@@ -227,7 +227,10 @@ fn lists_of_jobs_and_alt_texts() {
     let place = |n| eta(Some(Rank::At(n)), WaitReason::FairShare);
     let listed = |all: &[Job]| -> Vec<Accepted> {
         let etas = std::iter::once(place(3)).chain(std::iter::repeat(None));
-        all.iter().zip(etas).map(|(job, eta)| Accepted { job: job.clone(), eta }).collect()
+        all.iter()
+            .zip(etas)
+            .map(|(job, eta)| Accepted { job: job.clone(), eta, thumbnail: None })
+            .collect()
     };
     sheet.show("the first page", &cards::list(ENGLISH, &listed(&all), 0));
     sheet.show("another page", &cards::list(ENGLISH, &listed(&all[..1]), 2));
