@@ -6,6 +6,7 @@
 mod audit_log;
 mod bot_state;
 mod contract;
+mod kept;
 mod sqlite;
 
 use std::path::PathBuf;
