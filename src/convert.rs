@@ -30,6 +30,7 @@ pub use worker::{Worker, draw_thumbnail, run as run_worker, write_frames};
 
 use crate::convert::demuxer::demuxer;
 use crate::convert::inspector::Inspector;
+use crate::convert::tone_map::Transfer;
 use crate::media::{Detected, Facts, ImageLimits, Inspection, Kind, Part, SourceFormat};
 use crate::spool::Spooled;
 
@@ -113,9 +114,18 @@ impl Converter {
             SourceFormat::Heic | SourceFormat::Avif => {
                 let heif = self.heif.as_ref().ok_or(ConvertError::NotInstalled)?;
                 let decoded = heif.decode(file, inspection, format).await?;
-                match self.strip(&decoded).await {
-                    Err(ConvertError::Unusable(_)) => Ok(decoded),
-                    stripped => stripped,
+                let decoded = match self.strip(&decoded).await {
+                    Err(ConvertError::Unusable(_)) => decoded,
+                    stripped => stripped?,
+                };
+                let transfer = inspection.hdr_transfer.and_then(Transfer::coded);
+                let (Some(ffmpeg), Some(transfer)) = (&self.ffmpeg, transfer) else {
+                    return Ok(decoded);
+                };
+                match image_decoder::tone_mapped(ffmpeg, &decoded, transfer).await {
+                    // Too dark is better than refused.
+                    Err(ConvertError::TooDemanding | ConvertError::Unreadable) => Ok(decoded),
+                    mapped => mapped,
                 }
             }
             other => {

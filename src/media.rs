@@ -10,6 +10,7 @@ mod damage;
 mod detected;
 mod extension;
 pub mod flatten;
+mod heif_colour;
 mod identify;
 pub mod image;
 mod inspection;

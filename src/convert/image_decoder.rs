@@ -6,6 +6,7 @@ use std::time::Duration;
 use crate::convert::error::ConvertError;
 use crate::convert::ffmpeg::{Ffmpeg, Source};
 use crate::convert::sandbox::{Limits, MEMORY, Processes, Purpose, Sandbox};
+use crate::convert::tone_map::{self, Transfer};
 use crate::media::{Inspection, SourceFormat};
 use crate::spool::Spooled;
 
@@ -41,9 +42,10 @@ impl Heif {
     ) -> Result<Spooled, ConvertError> {
         let sandbox = Sandbox::new(&self.processes, Purpose::Conversion, self.timeout)?;
         sandbox.store("in.heic", file).await?;
-        // A JPEG is written several times faster than a PNG, but has no transparency.
+        // A JPEG is written several times faster than a PNG, but has no transparency, and too few
+        // steps of brightness for a high dynamic range.
         let (out, first, arguments) = match format {
-            SourceFormat::Heic if !inspection.has_alpha => {
+            SourceFormat::Heic if !inspection.has_alpha && inspection.hdr_transfer.is_none() => {
                 ("out.jpg", "out-1.jpg", &["-q", "98"][..])
             }
             _ => ("out.png", "out-1.png", &[][..]),
@@ -80,6 +82,23 @@ pub(super) async fn first_frame(
     let limits = ffmpeg.limits(MAX_BYTES);
     ffmpeg.run(&sandbox, Source::new("in", demuxer), &arguments, &limits).await?;
     sandbox.take("out.png").await.map_err(|_| ConvertError::Unreadable)
+}
+
+/// A decoded photo with a high dynamic range as an ordinary screen shows it.
+pub(super) async fn tone_mapped(
+    ffmpeg: &Ffmpeg,
+    file: &Spooled,
+    transfer: Transfer,
+) -> Result<Spooled, ConvertError> {
+    let sandbox = ffmpeg.sandbox(Purpose::Conversion)?;
+    sandbox.store("in", file).await?;
+    let mapped = tone_map::filter(&sandbox, transfer).await?;
+    let filter = format!("format=rgb48le|rgba64le,{mapped},format=rgb24|rgba");
+    let arguments = ["-vf", &filter, "-frames:v", "1", "-update", "1"];
+    let arguments = [&arguments[..], &["-compression_level", "1", "out.png"]].concat();
+    let limits = ffmpeg.limits(MAX_BYTES);
+    ffmpeg.run(&sandbox, Source::new("in", "png_pipe"), &arguments, &limits).await?;
+    Ok(sandbox.take("out.png").await?)
 }
 
 /// The filter that turns an image upright, by its orientation as TIFF and EXIF count it.

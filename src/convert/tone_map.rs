@@ -1,4 +1,4 @@
-//! Maps videos with a high dynamic range to the brightness and colours of ordinary screens, by a
+//! Maps videos and photos with a high dynamic range to the brightness and colours of ordinary screens, by a
 //! table of colours that ffmpeg applies.
 //!
 //! What is up to half as bright as the reference white keeps its brightness, and what is brighter
@@ -47,14 +47,20 @@ pub(super) async fn filters(
     transfer: &str,
 ) -> Result<Option<String>, ConvertError> {
     let Some(transfer) = Transfer::named(transfer) else { return Ok(None) };
-    let table = tokio::task::spawn_blocking(move || transfer.table()).await;
-    let table = table.map_err(|e| ConvertError::Machine(e.into()))?;
-    sandbox.store(TABLE, &table.into_bytes().into()).await?;
+    let mapped = filter(sandbox, transfer).await?;
     Ok(Some(format!(
-        ":in_color_matrix=bt2020,format=gbrp10le,lut3d=file={TABLE}:interp=tetrahedral,\
+        ":in_color_matrix=bt2020,format=gbrp10le,{mapped},\
          scale=out_color_matrix=bt709:out_range=tv:flags=bicubic,\
          setparams=range=tv:color_primaries=bt709:color_trc=bt709:colorspace=bt709"
     )))
+}
+
+/// The filter that maps RGB of a transfer function, by a table that it writes into the sandbox.
+pub(super) async fn filter(sandbox: &Sandbox, transfer: Transfer) -> Result<String, ConvertError> {
+    let table = tokio::task::spawn_blocking(move || transfer.table()).await;
+    let table = table.map_err(|e| ConvertError::Machine(e.into()))?;
+    sandbox.store(TABLE, &table.into_bytes().into()).await?;
+    Ok(format!("lut3d=file={TABLE}:interp=tetrahedral"))
 }
 
 /// How the signal of an HDR video stands for brightness.
@@ -72,6 +78,15 @@ impl Transfer {
         match name {
             "smpte2084" => Some(Self::Pq),
             "arib-std-b67" => Some(Self::Hlg),
+            _ => None,
+        }
+    }
+
+    /// By its code (ISO/IEC 23091-2, table 3); `None` for an ordinary dynamic range.
+    pub(super) fn coded(code: u16) -> Option<Self> {
+        match code {
+            16 => Some(Self::Pq),
+            18 => Some(Self::Hlg),
             _ => None,
         }
     }

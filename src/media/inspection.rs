@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::media::heif_colour::hdr_transfer;
 use crate::media::orientation::{heic_has_alpha, tiff_orientation};
 use crate::media::{Detected, Facts, Format, SourceFormat, Unusable, identify, measure, video};
 
@@ -17,6 +18,9 @@ pub struct Inspection {
     pub is_fragmented: bool,
     /// Whether it is a HEIC with transparency.
     pub has_alpha: bool,
+    /// The transfer function of a HEIC or AVIF with a high dynamic range, by its code (16 for PQ, 18
+    /// for HLG).
+    pub hdr_transfer: Option<u16>,
     /// The orientation of a TIFF, from 1 (upright) to 8.
     pub orientation: u16,
 }
@@ -26,11 +30,13 @@ pub fn inspect(bytes: &[u8]) -> Inspection {
     let detected = identify(bytes);
     let is_video = matches!(detected, Detected::Accepted(Format::Mp4 | Format::Mov));
     let is_heic = detected == Detected::Convertible(SourceFormat::Heic);
+    let is_avif = detected == Detected::Convertible(SourceFormat::Avif);
     Inspection {
         detected,
         facts: measure(bytes),
         is_fragmented: is_video && video::is_fragmented(bytes),
         has_alpha: is_heic && heic_has_alpha(bytes),
+        hdr_transfer: hdr_transfer(bytes).filter(|_| is_heic || is_avif),
         orientation: tiff_orientation(bytes),
     }
 }

@@ -1,7 +1,7 @@
-//! Videos with a high dynamic range, whose colours are known: what a screen with an ordinary range
+//! Videos and photos with a high dynamic range, whose colours are known: what a screen with an ordinary range
 //! shows of them.
 
-use wanbot::media::{Detected, Format};
+use wanbot::media::{self, Detected, Format, Kind, SourceFormat};
 
 use super::Fixture;
 
@@ -94,13 +94,41 @@ async fn greys_and_colours_are_as_bright_as_on_a_screen() {
             fixture.make_with("libx265", &[input, &["-r", "10", "-i", "frames.yuv"], encode]);
         let Some(file) = file else { return };
         let made = fixture.becomes_video(name, file, Detected::Accepted(Format::Mp4)).await;
-        let shown = fixture.first_frame(&made);
-        for (n, colour) in COLOURS.into_iter().enumerate() {
-            let bar = (WIDTH / COLOURS.len()) as u32;
-            let found = shown.get_pixel(bar * n as u32 + bar / 2, HEIGHT as u32 / 2).0;
-            let expected = if colour == [255; 3] { [WHITE; 3] } else { colour };
-            let is_near = found.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 4);
-            assert!(is_near, "{name}: {expected:?} is {found:?}");
+        shows_the_colours(name, &fixture.first_frame(&made));
+    }
+}
+
+fn shows_the_colours(name: &str, shown: &image::RgbImage) {
+    for (n, colour) in COLOURS.into_iter().enumerate() {
+        let bar = (WIDTH / COLOURS.len()) as u32;
+        let found = shown.get_pixel(bar * n as u32 + bar / 2, HEIGHT as u32 / 2).0;
+        let expected = if colour == [255; 3] { [WHITE; 3] } else { colour };
+        let is_near = found.iter().zip(expected).all(|(a, b)| a.abs_diff(b) <= 4);
+        assert!(is_near, "{name}: {expected:?} is {found:?}");
+    }
+}
+
+#[tokio::test]
+async fn photos_are_as_bright_as_videos() {
+    let Some(fixture) = Fixture::open().await else { return };
+    for (name, transfer, signal) in [
+        ("PQ", "smpte2084", pq as fn([f64; 3]) -> [f64; 3]),
+        ("HLG", "arib-std-b67", hlg as fn([f64; 3]) -> [f64; 3]),
+    ] {
+        std::fs::write(fixture.folder.path().join("frame.yuv"), frame(signal)).unwrap();
+        let input: &[&str] = &["-f", "rawvideo", "-pix_fmt", "yuv420p10le", "-s", "320x240"];
+        let colours = ["-color_trc", transfer, "-color_primaries", "bt2020"];
+        let colours = [&colours[..], &["-colorspace", "bt2020nc"]].concat();
+        let encode: &[&str] = &["-c:v", "libaom-av1", "-still-picture", "1", "-crf", "1"];
+        let parts = [input, &["-i", "frame.yuv"], encode, &colours, &["hdr.avif"]];
+        let Some(file) = fixture.make_with("libaom-av1", &parts) else { return };
+        let inspection = media::inspect(&file);
+        if !fixture.converter.can_convert(inspection.detected, Kind::Image) {
+            return println!("SKIPPED: there is no libheif");
         }
+        let avif = SourceFormat::Avif;
+        let decoded = fixture.converter.decode_image(&file.into(), &inspection, avif).await;
+        let decoded = decoded.unwrap().read().await.unwrap();
+        shows_the_colours(name, &image::load_from_memory(&decoded).unwrap().to_rgb8());
     }
 }
