@@ -525,12 +525,12 @@ storage-unavailable = Storage is temporarily unavailable. Please try again in a 
 outdated = This command is out of date. Reload Discord (Ctrl+R) to get the current ones, or try `/help`.
 
 # What a result shows, for people who cannot see it; 1,024 characters.
-alt-image = Generated image: { $what }.
-alt-image-prompt = Generated image: { $what }. Prompt: { $prompt }
+alt-image = Image generated { $what }.
+alt-image-prompt = Image generated { $what }. Prompt: { $prompt }
 alt-video = Generated video: { $what }.
 alt-video-prompt = Generated video: { $what }. Prompt: { $prompt }
 alt-what-image = from a description
-alt-what-image-from = made from other images
+alt-what-image-from = from other images
 alt-what-continued = a video, continued
 alt-what-animated = an image, animated
 alt-what-reference = a scene with characters or objects from reference files
