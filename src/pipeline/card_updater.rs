@@ -162,13 +162,16 @@ impl CardUpdater {
         let look = look(job.state.name(), eta);
         match p.messenger.show_card(&job, eta, now).await {
             Ok(id) => {
-                self.backoff.clear(job.id);
                 self.shown.insert(job.id, Shown { look, at: now, looked: now, gone: false });
-                if let Some(id) = id.filter(|id| job.card != Some(*id)) {
-                    self.advance(&job, Event::CardShown { message: id }, now).await;
-                }
+                let is_written = match id.filter(|id| job.card != Some(*id)) {
+                    Some(id) => self.advance(&job, Event::CardShown { message: id }, now).await,
+                    None => true,
+                };
+                // Not before the write: the delays would not grow while the journal fails.
                 if job.is_over() {
                     self.close(&job, now).await;
+                } else if is_written {
+                    self.backoff.clear(job.id);
                 }
             }
             Err(MessengerError::Transient(why)) => {

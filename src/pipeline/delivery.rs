@@ -247,10 +247,11 @@ impl Delivery {
 
     async fn posted(&self, job: &Job, channel: ChannelId, message: MessageId, now: Timestamp) {
         info!(message.id = %message, "delivered");
-        self.backoff.clear(job.id);
         let now = self.ctx.clock.now().max(now);
         // Its inputs are retained, so that the job can be repeated.
         if self.advance(job, Event::Posted { channel, message }, now).await.is_some() {
+            // Not before the write: the delays would not grow while the journal fails.
+            self.backoff.clear(job.id);
             self.forget_fitted(job.id).await;
         }
     }
@@ -267,8 +268,8 @@ impl Delivery {
                 Event::NotificationSkipped
             }
         };
-        self.backoff.clear(job.id);
         if self.advance(job, event, now).await.is_some() {
+            self.backoff.clear(job.id);
             self.forget_inputs(job).await;
         }
     }

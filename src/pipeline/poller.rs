@@ -217,7 +217,6 @@ impl Poller {
             }
         };
         polling.account_refused.store(false, Ordering::SeqCst);
-        self.backoff.clear(job.id);
         match observed(&job, &report) {
             Some(observed) => {
                 polling.scheduler().observed(job.id, seconds(now), observed);
@@ -230,8 +229,10 @@ impl Poller {
             None => self.backoff.wait(job.id, now, DENIED_PAUSE),
         }
         let event = match report.state {
-            TaskState::Pending => return,
-            TaskState::Running if matches!(job.state, State::Running { .. }) => return,
+            TaskState::Pending => return self.backoff.clear(job.id),
+            TaskState::Running if matches!(job.state, State::Running { .. }) => {
+                return self.backoff.clear(job.id);
+            }
             TaskState::Running => Event::TaskRunning,
             TaskState::Succeeded { url, mut more } => {
                 // Results beyond the requested number are neither charged nor posted.
@@ -281,12 +282,18 @@ impl Poller {
     }
 
     async fn advance(&self, job: &Job, event: Event, now: Timestamp) -> Option<Job> {
-        let written = self.ctx.store.advance(job.id, event, now).await;
-        let failed = |e| {
-            error!(job.id = %job.id, error = %e, "failed to write a task's state");
-            self.backoff.failed(job.id, now);
-        };
-        written.map_err(failed).ok()
+        match self.ctx.store.advance(job.id, event, now).await {
+            Ok(job) => {
+                // Not before the write: the delays would not grow while the journal fails.
+                self.backoff.clear(job.id);
+                Some(job)
+            }
+            Err(e) => {
+                error!(job.id = %job.id, error = %e, "failed to write a task's state");
+                self.backoff.failed(job.id, now);
+                None
+            }
+        }
     }
 
     /// Feeds the duration of a finished task to the forecast, if the provider reports it: the time

@@ -3,8 +3,11 @@
 use std::time::Duration;
 
 use wanbot::emulator::Effect;
+use wanbot::emulator::discord::OptionValue;
+use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::pipeline::Stage;
 
+use super::held_up::until;
 use crate::harness::member::{file, text};
 use crate::harness::sqlite::{self, FailingWrites};
 use crate::harness::{Story, files, has_ffmpeg};
@@ -233,5 +236,189 @@ async fn an_end_that_cannot_be_written_is_not_tried_at_every_tick() {
     failure.end();
     t.pass(200).await;
     assert!(t.new_message().content.contains("Nothing was charged."));
+    t.finish().await;
+}
+
+/// Ticks a stage every half second for half a minute, and returns how often the log has these words.
+async fn said_within_half_a_minute(t: &Story, stage: Stage, words: &str) -> usize {
+    let before = t.log().matches(words).count();
+    for _ in 0..60 {
+        t.clock.advance(Duration::from_millis(500));
+        t.tick_stage(stage).await;
+    }
+    t.log().matches(words).count() - before
+}
+
+/// The same of a result that arrives while the journal's disk is full.
+#[tokio::test]
+async fn a_result_that_cannot_be_recorded_is_not_fetched_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("failed to write a delivery step");
+    t.finished_video().await;
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
+    let words = "failed to write a delivery step";
+    let said = said_within_half_a_minute(&t, Stage::Delivery, words).await;
+    assert!((1..=12).contains(&said), "{said} times within half a minute");
+    let fetched = t.calls("GET", "/results");
+    assert!((1..=6).contains(&fetched), "{fetched} times within half a minute");
+    failure.end();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// The same of a post. It is looked for and not repeated.
+#[tokio::test]
+async fn a_post_that_cannot_be_recorded_is_not_looked_for_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("failed to write a delivery step");
+    t.finished_video().await;
+    let path = format!("/channels/{}/messages", t.channel);
+    t.fault("discord", "POST", &path, 1, Effect::Linger { ms: 1_500 });
+    let full = async {
+        until("it is posted", || t.world.discord.messages(t.channel).len() == 2).await;
+        sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates)
+    };
+    let ((), failure) = tokio::join!(t.tick_stage(Stage::Delivery), full);
+    let words = "failed to write a delivery step";
+    let said = said_within_half_a_minute(&t, Stage::Delivery, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    failure.end();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// The same of a card.
+#[tokio::test]
+async fn a_card_whose_end_cannot_be_recorded_is_not_edited_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("failed to write a card's state");
+    t.finished_video().await;
+    t.tick_stage(Stage::Delivery).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
+    let before = t.calls("PATCH", "/messages/");
+    let words = "failed to write a card's state";
+    let said = said_within_half_a_minute(&t, Stage::Cards, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    let edits = t.calls("PATCH", "/messages/") - before;
+    assert!((1..=6).contains(&edits), "{edits} times within half a minute");
+    failure.end();
+    t.pass(200).await;
+    t.finish().await;
+}
+
+/// The same of the end of a task.
+#[tokio::test]
+async fn a_task_whose_end_cannot_be_recorded_is_not_queried_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("failed to write a task's state");
+    t.member("ann").uses("video", &[("prompt", text("a fox"))]).await;
+    t.tick().await;
+    t.clock.advance(Duration::from_secs(120));
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
+    let words = "failed to write a task's state";
+    let said = said_within_half_a_minute(&t, Stage::Polling, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    failure.end();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// The same of a submission whose response was lost.
+#[tokio::test]
+async fn a_loss_that_cannot_be_recorded_is_not_tried_at_every_tick() {
+    let mut t = Story::begin_with(&[("wan.timeout", "1s".into())]).await;
+    t.expect_error("failed to write a submission outcome");
+    t.expect_error("failed to write a reconciliation outcome");
+    t.member("ann").uses("video", &[("prompt", text("a fox"))]).await;
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::Delay { ms: 600_000 });
+    let full = async {
+        until("its intent is recorded", || t.world.faults.remaining() == 0).await;
+        sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates)
+    };
+    let ((), failure) = tokio::join!(t.tick_stage(Stage::Submission), full);
+    assert_eq!(t.only_job().state.name(), "submitting");
+    let words = "failed to write a reconciliation outcome";
+    let said = said_within_half_a_minute(&t, Stage::Reconciliation, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    failure.end();
+    t.pass(900).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
+/// The same of a job whose input is lost.
+#[tokio::test]
+async fn a_lost_input_that_cannot_be_recorded_is_not_tried_at_every_tick() {
+    let mut t = Story::begin().await;
+    t.expect_error("an input is missing from the archive");
+    let ann = t.member("ann");
+    ann.uses("continue", &[("video", file("walk.mp4", files::mp4(4.0)))]).await;
+    std::fs::remove_dir_all(t.folder().join("archive/inputs")).unwrap();
+    let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
+    let words = "failed to write an upload outcome";
+    let said = said_within_half_a_minute(&t, Stage::Uploads, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    failure.end();
+    t.pass(200).await;
+    assert!(t.new_message().content.contains("Nothing was charged."));
+    t.finish().await;
+}
+
+/// One of two images is stored, and the archive cannot be read when the other is fetched again.
+#[tokio::test]
+async fn images_that_cannot_be_read_are_looked_for_with_growing_delays() {
+    let t = Story::begin().await;
+    let two = [("prompt", text("a lighthouse")), ("count", OptionValue::Integer(2))];
+    t.member("ann").uses("image", &two).await;
+    t.tick_stage(Stage::Submission).await;
+    t.clock.advance(Duration::from_secs(300));
+    t.tick_stage(Stage::Polling).await;
+    t.fault("wan", "GET", "-1.png", 1, Effect::Truncate { bytes: 100 });
+    t.tick_stage(Stage::Delivery).await;
+    assert_eq!(t.archived("pictures"), 1);
+    let images = t.folder().join("archive/pictures");
+    let away = t.folder().join("away");
+    std::fs::rename(&images, &away).unwrap();
+    std::fs::write(&images, b"").unwrap();
+    let words = "failed to read an image from the archive";
+    let said = said_within_half_a_minute(&t, Stage::Delivery, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    std::fs::remove_file(&images).unwrap();
+    std::fs::rename(&away, &images).unwrap();
+    t.pass(200).await;
+    assert_eq!(t.new_message().files.len(), 2);
+    t.finish().await;
+}
+
+/// Discord is down for half a minute: a result and a notice are not sent at every tick.
+#[tokio::test]
+async fn posts_are_repeated_with_growing_delays() {
+    let t = Story::begin().await;
+    let path = format!("/channels/{}/messages", t.channel);
+    let body = serde_json::json!({"message": "503", "code": 0});
+    let busy = Effect::Answer { status: 503, body, headers: vec![] };
+    for failing in [false, true] {
+        if failing {
+            let outcome = Outcome::Fail { code: None, message: None };
+            t.world.wan.rule(Rule { prompt: String::new(), times: 1, outcome });
+        }
+        let prompt = if failing { "an owl" } else { "a fox" };
+        t.member("ann").uses("video", &[("prompt", text(prompt))]).await;
+        t.tick_stage(Stage::Submission).await;
+        t.clock.advance(Duration::from_secs(300));
+        t.tick_stage(Stage::Polling).await;
+        t.fault("discord", "POST", &path, 1_000, busy.clone());
+        let before = t.calls("POST", &path);
+        said_within_half_a_minute(&t, Stage::Delivery, "").await;
+        let sent = t.calls("POST", &path) - before;
+        assert!((2..=6).contains(&sent), "{sent} times within half a minute");
+        t.world.faults.clear();
+        t.pass(200).await;
+        t.new_message();
+    }
     t.finish().await;
 }
