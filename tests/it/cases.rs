@@ -85,6 +85,9 @@ fn a_header_does_not_make_a_video_shorter() {
         let at = short.windows(4).position(|w| w == b"stts").unwrap();
         let mut short = forged(short);
         short[at + 12..at + 16].copy_from_slice(&1u32.to_be_bytes());
+        // Its edit list states the whole length too.
+        let edits = short.windows(4).position(|w| w == b"edts").unwrap();
+        short[edits..edits + 4].copy_from_slice(b"free");
         let mut body = Vec::new();
         for (n, (kind, part)) in parts.iter().enumerate() {
             if kind == b"trak" && n <= 2 {

@@ -12,6 +12,9 @@ use super::held_up::until;
 use crate::harness::Story;
 use crate::harness::member::{Member, text};
 
+/// Longer than any of these stories takes.
+const FOR_EVER: Effect = Effect::Delay { ms: 600_000 };
+
 /// Two members have a job each at the provider, the second one with another channel.
 async fn two_submitted(t: &Story) -> (Member, u64) {
     let elsewhere = t.world.discord.add_channel(t.guild, "elsewhere");
@@ -52,6 +55,15 @@ async fn beside_a_hanging_tick(t: &Story, stage: Stage, what: &str, others: impl
     hanging.await;
 }
 
+/// The same where the call hangs for ever.
+async fn beside_an_endless_tick(t: &Story, stage: Stage, what: &str, others: impl Fn() -> bool) {
+    tokio::select! {
+        biased;
+        () = until(what, others) => {}
+        () = t.tick_stage(stage) => panic!("a call of it hangs"),
+    }
+}
+
 #[tokio::test]
 async fn a_hanging_post_of_a_result_holds_up_no_other_channel() {
     let t = Story::begin().await;
@@ -71,8 +83,8 @@ async fn a_hanging_post_of_a_result_holds_up_no_other_channel() {
 async fn a_slow_download_of_a_result_holds_up_no_other() {
     let t = Story::begin().await;
     let elsewhere = two_finished(&t).await;
-    t.fault("wan", "GET", "/results", 1, Effect::Delay { ms: 3_000 });
-    beside_a_hanging_tick(&t, Stage::Delivery, "the other one is posted", || {
+    t.fault("wan", "GET", "/results", 1, FOR_EVER);
+    beside_an_endless_tick(&t, Stage::Delivery, "the other one is posted", || {
         videos(&t, elsewhere) + videos(&t, t.channel) == 1
     })
     .await;
@@ -87,8 +99,8 @@ async fn a_hanging_query_of_a_task_holds_up_no_other() {
     let t = Story::begin().await;
     two_submitted(&t).await;
     t.clock.advance(Duration::from_secs(300));
-    t.fault("wan", "GET", "/api/v1/tasks/", 1, Effect::Delay { ms: 3_000 });
-    beside_a_hanging_tick(&t, Stage::Polling, "one is known to be finished", || {
+    t.fault("wan", "GET", "/api/v1/tasks/", 1, FOR_EVER);
+    beside_an_endless_tick(&t, Stage::Polling, "one is known to be finished", || {
         in_state(&t, "finished") == 1
     })
     .await;

@@ -34,6 +34,7 @@ async fn a_slow_upload_holds_up_no_other_job() {
     let mut uploading = Box::pin(t.tick_stage(Stage::Uploads));
     let began = Instant::now();
     let submitted = async {
+        until("the upload has begun", || t.world.faults.remaining() == 0).await;
         t.tick_stage(Stage::Submission).await;
         assert_eq!(t.world.wan.tasks().len(), 1, "bob's is submitted meanwhile");
         println!("beside a slow upload, another job is submitted after {:?}", began.elapsed());
@@ -85,9 +86,13 @@ async fn a_slow_task_list_holds_up_no_submission() {
     bob.uses("video", &[("prompt", text("an owl"))]).await;
     let mut looking = Box::pin(t.tick_stage(Stage::Reconciliation));
     let began = Instant::now();
+    let others = async {
+        until("the list is requested", || t.world.faults.remaining() == 0).await;
+        t.tick_stage(Stage::Submission).await;
+    };
     tokio::select! {
         biased;
-        () = t.tick_stage(Stage::Submission) => {}
+        () = others => {}
         () = &mut looking => panic!("the list takes three seconds"),
     }
     println!("beside a slow task list, another job is submitted after {:?}", began.elapsed());
@@ -107,8 +112,10 @@ async fn a_list_that_claims_endless_pages_is_given_up() {
     t.tick_stage(Stage::Submission).await;
     let body = json!({"total": 1, "total_page": 4_000_000_000u32, "page_no": 1, "page_size": 50,
         "request_id": "r", "data": []});
-    t.fault("wan", "GET", "/tasks/", 1, Effect::Answer { status: 200, body, headers: vec![] });
+    t.fault("wan", "GET", "/tasks/", 50, Effect::Answer { status: 200, body, headers: vec![] });
     t.tick_stage(Stage::Reconciliation).await;
+    assert_eq!(lists(&t), 2, "an empty page is requested once more, and is the end");
+    t.world.faults.clear();
     bob.uses("video", &[("prompt", text("an owl"))]).await;
     t.pass(200).await;
     assert_eq!(t.unheard().len(), 2);

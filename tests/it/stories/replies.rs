@@ -245,8 +245,11 @@ async fn the_result_is_posted_although_the_members_message_was_deleted() {
 async fn a_mention_that_comes_twice_makes_one_job() {
     let t = Story::begin().await;
     let ann = t.member("ann");
-    ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
+    let card = ann.says("rain", vec![("cat.png", files::png(640, 480))], None).await;
     t.world.discord.gateway_op(7, &serde_json::Value::Null);
+    assert_eq!(t.world.discord.repeat(card.reply_to.unwrap()), 1);
+    // A response to a later command means that the repeated event was processed.
+    ann.uses("quota", &[]).await;
     t.pass(130).await;
     t.new_message();
     assert_eq!(t.world.wan.tasks().len(), 1);
