@@ -16,6 +16,8 @@ mod hanging_calls;
 mod held_up;
 mod hidden;
 mod image_edit_reference;
+#[cfg(target_os = "linux")]
+mod killed;
 mod languages;
 mod large;
 mod lost_answers;

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use wanbot::app::App;
+use wanbot::emulator::Effect;
+use wanbot::emulator::wan::{Outcome, Rule};
 use wanbot::journal::Journal;
 use wanbot::pipeline::Stage;
 
@@ -263,6 +265,56 @@ async fn what_was_cancelled_since_a_backup_takes_no_task_of_another_job() {
     assert!(notice.content.contains("Nothing was charged."), "{}", notice.content);
     let quota = ann.uses("quota", &[]).await;
     assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
+/// The same of a job that failed since the backup: its notice is still posted.
+#[tokio::test]
+async fn what_failed_since_a_backup_takes_no_task_of_another_job() {
+    let mut t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick_stage(Stage::Cards).await;
+    let backup = backed_up(&t).await;
+    let outcome = Outcome::Fail { code: None, message: None };
+    t.world.wan.rule(Rule { prompt: String::new(), times: 1, outcome });
+    t.pass(150).await;
+    assert!(t.new_message().content.contains("Nothing was charged."));
+    bob.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.pass(150).await;
+    assert_eq!(t.new_message().files.len(), 1, "bob has his");
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    assert!(t.unheard().is_empty(), "bob's video is not posted for ann's job");
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**50 of 50**"), "{}", quota.text());
+    t.finish().await;
+}
+
+/// A submission was in doubt when the backup was made. It was sent again hours later: the task that
+/// this created is far from the time of the loss that the backup knows.
+#[tokio::test]
+async fn what_was_in_doubt_when_a_backup_was_made_is_not_paid_again() {
+    let mut t = Story::begin().await;
+    let ann = t.member("ann");
+    t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseRequest);
+    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    t.tick().await;
+    assert_eq!(t.only_job().state.name(), "unconfirmed");
+    let backup = backed_up(&t).await;
+    t.clock.advance(Duration::from_secs(5 * 3600));
+    t.pass(900).await;
+    let result = t.new_message();
+    assert_eq!(result.files.len(), 1);
+    // Then nothing in the channel tells that it was made.
+    t.world.discord.delete_message(result.id);
+    t.clock.advance(Duration::from_secs(3600));
+    restore(&mut t, &backup).await;
+    t.pass(900).await;
+    assert_eq!(t.new_message().files.len(), 1, "a deleted result may be posted once more");
+    assert_eq!(t.world.wan.tasks().len(), 1, "nothing is paid again");
+    let quota = ann.uses("quota", &[]).await;
+    assert!(quota.text().contains("**45 of 50**"), "{}", quota.text());
     t.finish().await;
 }
 

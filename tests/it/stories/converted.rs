@@ -476,7 +476,7 @@ async fn advice_is_given_without_converters() {
 }
 
 /// A program that runs a shell script, besides saying its version.
-fn script(t: &Story, name: &str, script: &str) -> String {
+pub(super) fn script(t: &Story, name: &str, script: &str) -> String {
     use std::os::unix::fs::PermissionsExt;
     let program = t.folder().join(name);
     let script = format!("#!/bin/sh\n[ \"$1\" = -version ] && echo fake && exit 0\n{script}\n");

@@ -144,3 +144,22 @@ async fn large_inputs_are_never_in_memory() {
     assert_eq!(t.unheard().len(), requests.len(), "the cards");
     t.finish().await;
 }
+
+/// A large image is decoded in a process of its own: its pixels are never in the bot's memory, of
+/// which an allocator would keep some.
+#[tokio::test]
+async fn a_large_image_is_prepared_outside_of_the_bot() {
+    let t = Story::prepare(&[]).await;
+    let program = Program::start(&t, &[]).await;
+    let before = program.megabytes("VmHWM:");
+    // The pixels have 64 MB with alpha, and 48 MB without.
+    let image = file("a.png", files::png_with_alpha(4000, 4000));
+    let asked = [("image", image), ("prompt", text("it turns"))];
+    let card = t.member("ann").uses("animate", &asked).await;
+    assert!(card.text().contains("job `"), "{}", card.text());
+    let peak = program.megabytes("VmHWM:");
+    println!("an image of 16 million pixels: {before} MB before, {peak} MB at the most");
+    assert!(peak < before + 40, "{peak} MB, from {before} MB");
+    drop(program);
+    t.finish().await;
+}

@@ -134,7 +134,10 @@ async fn an_interaction_that_is_sent_twice_has_one_response() {
     t.world.discord.repeat(card.interaction);
     t.pass(130).await;
     let result = t.new_message();
-    let again = ann.presses(result.id, "Again").await;
+    // Before the first of the two is answered: nobody pressed twice.
+    let pressed = t.world.discord.press(ann.id, result.id, "Again").unwrap();
+    assert_eq!(t.world.discord.repeat(pressed), 1);
+    let again = ann.reads(pressed).await;
     assert!(again.text().contains("job `"), "{}", again.text());
     t.world.discord.repeat(again.interaction);
     // A response to a later command means that the repeated event was processed.
@@ -207,6 +210,25 @@ async fn a_deferred_answer_that_cannot_be_deleted_is_replaced() {
         response.text()
     );
     assert!(t.world.discord.seen(response.interaction).followups.is_empty(), "it is said once");
+    t.world.faults.clear();
+    t.finish().await;
+}
+
+/// Everybody can read what replaces "thinking…": a member's credits are not in it.
+#[tokio::test]
+async fn what_replaces_a_deferred_answer_has_nothing_private() {
+    let t = Story::begin_with(&[("quota.credits", "5".into())]).await;
+    let body = json!({"message": "500: Internal Server Error", "code": 0});
+    t.fault("discord", "DELETE", "/messages/@original", 100, answer(500, body));
+    // It costs more than the least that a video can: that shows once the file has arrived.
+    let asked = [("video", file("a.mp4", files::mp4(8.0))), ("prompt", text("in the snow"))];
+    let response = t.member("ann").uses("edit", &asked).await;
+    assert!(
+        !response.is_private() && response.text().contains("Use `/quota` to see why"),
+        "{}",
+        response.text()
+    );
+    assert!(!response.text().contains("credits"), "{}", response.text());
     t.world.faults.clear();
     t.finish().await;
 }

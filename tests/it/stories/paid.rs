@@ -64,6 +64,22 @@ async fn a_requester_who_locks_their_thread_and_direct_messages_pays_nevertheles
     t.finish().await;
 }
 
+/// The same where somebody else began the thread: what they close is not the requester's doing.
+#[tokio::test]
+async fn a_requester_in_a_locked_thread_of_another_member_pays_nothing() {
+    let t = Story::begin().await;
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let thread = t.world.discord.add_thread(t.guild, "his", t.channel);
+    t.world.discord.set_thread_owner(thread, bob.id);
+    ann.elsewhere(thread).uses("video", &[("prompt", text("a fox"))]).await;
+    t.pass(20).await;
+    t.world.discord.archive_thread(thread, true);
+    t.world.discord.close_direct(ann.id);
+    t.pass(140).await;
+    assert_eq!(left(&ann).await, "50 of 50");
+    t.finish().await;
+}
+
 /// The card says where the result is, and who pays for it when.
 #[tokio::test]
 async fn a_result_that_nobody_can_be_sent_is_announced_on_its_card() {

@@ -157,3 +157,19 @@ async fn only_servers_that_are_named_are_served() {
     t.new_message();
     t.finish().await;
 }
+
+/// Direct messages belong to no server: where servers are named, none of them are served, although
+/// requests in direct messages are allowed.
+#[tokio::test]
+async fn direct_messages_are_not_served_where_servers_are_named() {
+    let mut t = Story::prepare(&[("quota.direct_messages", true.into())]).await;
+    let mine = toml::Value::Array(vec![t.guild.to_string().into()]);
+    t.set("discord.allowed_servers", mine);
+    t.start().await;
+    let ann = t.member("ann");
+    let alone = ann.elsewhere(t.world.discord.open_direct(ann.id));
+    let response = alone.uses("video", &[("prompt", text("x"))]).await;
+    assert!(response.text().contains("Ask the bot's operator to allow it"), "{}", response.text());
+    assert_eq!(t.app().store().select(|_| true).len(), 0);
+    t.finish().await;
+}
