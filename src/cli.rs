@@ -192,18 +192,19 @@ pub(crate) fn plain_text(text: &str) -> String {
 pub(crate) fn strip_markup(language: Language, text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        let (before, mark) = rest.split_at(at);
+    while let Some((before, tail)) = rest.split_once('<') {
         out.push_str(before);
-        let Some((plain, length)) =
-            mark.find('>').and_then(|end| Some((unmarked(language, &mark[1..end])?, end + 1)))
-        else {
-            out.push('<');
-            rest = &mark[1..];
-            continue;
-        };
-        out.push_str(&plain);
-        rest = &mark[length..];
+        let mark = tail.split_once('>');
+        match mark.and_then(|(inside, after)| Some((unmarked(language, inside)?, after))) {
+            Some((plain, after)) => {
+                out.push_str(&plain);
+                rest = after;
+            }
+            None => {
+                out.push('<');
+                rest = tail;
+            }
+        }
     }
     out + rest
 }

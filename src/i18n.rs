@@ -28,17 +28,21 @@ const COUNT: usize = Language::ALL.len() + 1;
 
 /// The texts of a language, for `say!`.
 pub fn texts(language: Language) -> &'static FluentLanguageLoader {
-    // A variant's number is its index.
-    if let Some(texts) = TEXTS[language as usize].get() {
+    if let Some(texts) = place(language).get() {
         return texts;
     }
     let language = if is_offered(language) { language } else { Language::default() };
-    TEXTS[language as usize].get_or_init(|| loaded(&Files, language))
+    place(language).get_or_init(|| loaded(&Files, language))
 }
 
 /// Supplies the texts of the pseudo-locale, which has no folder; without them it is English.
 pub fn supply_pseudo(files: &dyn I18nAssets) {
-    TEXTS[Language::Pseudo as usize].get_or_init(|| loaded(files, Language::Pseudo));
+    place(Language::Pseudo).get_or_init(|| loaded(files, Language::Pseudo));
+}
+
+/// Where the texts of a language are.
+fn place(language: Language) -> &'static OnceLock<FluentLanguageLoader> {
+    &TEXTS[language as usize]
 }
 
 fn identifier(language: Language) -> LanguageIdentifier {

@@ -14,6 +14,7 @@ mod heif_colour;
 mod identify;
 pub mod image;
 mod inspection;
+mod integers;
 mod mp3;
 mod orientation;
 mod prepare;

@@ -240,7 +240,7 @@ impl Spool {
             let directory = TemporaryDirectory::new()?;
             let mut file = File::create(directory.path().join(NAME)).await?;
             file.write_all(&self.kept).await?;
-            self.kept = BytesMut::from(&self.kept[..START]);
+            self.kept = BytesMut::from(self.kept.get(..START).unwrap_or(&self.kept));
             self.disk = Some((directory, file));
         }
         Ok(())

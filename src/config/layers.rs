@@ -238,16 +238,16 @@ const RENAMED: [(&str, &str); 16] = [
 
 /// Levenshtein distance, for "did you mean".
 fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<_> = b.chars().collect();
-    let mut row: Vec<_> = (0..=b.len()).collect();
-    for (i, ca) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, cb) in b.iter().enumerate() {
-            let replace = diagonal + usize::from(ca != *cb);
-            diagonal = row[j + 1];
-            row[j + 1] = replace.min(row[j] + 1).min(diagonal + 1);
+    // From the part of `a` read so far to each beginning of `b`, but the empty one.
+    let mut row: Vec<_> = (1..=b.chars().count()).collect();
+    for (read, ca) in a.chars().enumerate() {
+        let (mut diagonal, mut left) = (read, read + 1);
+        for (cell, cb) in row.iter_mut().zip(b.chars()) {
+            let replace = diagonal + usize::from(ca != cb);
+            diagonal = *cell;
+            *cell = replace.min(left + 1).min(diagonal + 1);
+            left = *cell;
         }
     }
-    row[b.len()]
+    row.last().copied().unwrap_or_else(|| a.chars().count())
 }

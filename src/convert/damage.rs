@@ -55,10 +55,10 @@ pub(super) fn verify_end(
 
 /// Whether an ASF file has fewer bytes than its header states.
 fn is_cut_asf(start: &[u8], length: u64) -> bool {
-    let header = &start[..start.len().min(64 * 1024)];
+    let header = start.get(..64 * 1024).unwrap_or(start);
     let found = header.windows(ASF_PROPERTIES.len()).position(|w| w == ASF_PROPERTIES);
-    let Some(object) = found.map(|at| &header[at..]) else { return false };
-    let size = object.get(40..48).and_then(|size| size.try_into().ok()).map(u64::from_le_bytes);
+    let Some(object) = found.and_then(|at| header.get(at..)) else { return false };
+    let size = object.get(40..).and_then(<[u8]>::first_chunk).copied().map(u64::from_le_bytes);
     // The first bit: a broadcast, whose size was not known when it began.
     let is_broadcast = object.get(88).is_none_or(|flags| flags & 1 == 1);
     !is_broadcast && size.is_some_and(|size| (length as f64) < size as f64 * (1.0 - SLACK_SHARE))

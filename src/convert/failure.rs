@@ -76,7 +76,7 @@ pub(super) async fn last_bytes(mut from: impl AsyncRead + Unpin) -> std::io::Res
         if read == 0 {
             return Ok(kept);
         }
-        kept.extend_from_slice(&piece[..read]);
+        kept.extend(piece.iter().take(read));
         kept.drain(..kept.len().saturating_sub(MAX_KEPT_BYTES));
     }
 }

@@ -99,7 +99,8 @@ impl Packets {
     pub(super) fn samples(&self, stream: u32, start: Option<f64>) -> Option<Samples> {
         let times = self.streams.get(&stream)?;
         let average = average(times);
-        let mut intervals = times.windows(2).map(|pair| pair[1].0 - pair[0].0);
+        let mut intervals =
+            times.iter().zip(times.iter().skip(1)).map(|(one, next)| next.0 - one.0);
         let is_regular = intervals.all(|i| (i - average).abs() <= REGULAR * average);
         let start = start.unwrap_or(times.first()?.0);
         Some(Samples { end: end(times)? - start, is_regular })

@@ -240,7 +240,7 @@ impl DiscordClient {
     pub(super) async fn own(&self) -> Result<UserId, MessengerError> {
         let ask = || async {
             let answer = self.call(rest::get(&self.http, Route::UserMe, Vec::new())).await?;
-            let id = rest::snowflake(&answer["id"]).map(UserId);
+            let id = rest::id(&answer).map(UserId);
             id.ok_or_else(|| {
                 MessengerError::Transient("Discord does not say who the bot is".into())
             })
@@ -362,7 +362,7 @@ impl DiscordClient {
         let got = rest::get(&self.http, route, Vec::new());
         let got = self.call_about(place, CALL_TIMEOUT, got).await?;
         // An unreadable answer must not pass for a channel without parent and restrictions.
-        rest::snowflake(&got["id"]).ok_or_else(|| unreadable("a channel"))?;
+        rest::id(&got).ok_or_else(|| unreadable("a channel"))?;
         Ok(rest::channel(&got))
     }
 
@@ -375,7 +375,7 @@ impl DiscordClient {
         let route = Route::UserMeDmChannels;
         let open = rest::call(&self.http, LightMethod::Post, route, Vec::new(), Some(&recipient));
         let answer = self.call_about(Owner::User(user), CALL_TIMEOUT, open).await?;
-        let id = rest::snowflake(&answer["id"]).map(ChannelId);
+        let id = rest::id(&answer).map(ChannelId);
         id.ok_or_else(|| {
             MessengerError::Transient("an answer without the ID of its channel".into())
         })

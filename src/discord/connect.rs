@@ -8,7 +8,7 @@ use serenity::http::{Http, HttpBuilder, Route};
 use serenity::model::application::ApplicationFlags;
 use url::Url;
 
-use crate::discord::rest::{get, snowflake};
+use crate::discord::rest::{get, id};
 use crate::service::MessengerError;
 use crate::tls::Tls;
 
@@ -76,9 +76,9 @@ pub enum Intent {
 /// Discord's answer, worded for the operator.
 pub async fn identify(http: &Http) -> Result<Identity, String> {
     let describe = |e: serenity::Error| MessengerError::from(e).to_string();
-    let user = get(http, Route::UserMe, Vec::new()).await.map_err(describe)?;
+    let user = &get(http, Route::UserMe, Vec::new()).await.map_err(describe)?;
     let application = get(http, Route::Oauth2ApplicationCurrent, Vec::new()).await;
-    let application = application.map_err(describe)?;
+    let application = &application.map_err(describe)?;
     let missing = |whose: &str| format!("Discord's answer does not say the ID of {whose}");
     let content = ApplicationFlags::GATEWAY_MESSAGE_CONTENT
         | ApplicationFlags::GATEWAY_MESSAGE_CONTENT_LIMITED;
@@ -89,8 +89,8 @@ pub async fn identify(http: &Http) -> Result<Identity, String> {
     };
     Ok(Identity {
         name: user["username"].as_str().unwrap_or("a bot without a name").to_owned(),
-        application: snowflake(&application["id"]).ok_or_else(|| missing("the application"))?,
-        user: snowflake(&user["id"]).ok_or_else(|| missing("the bot's user"))?,
+        application: id(application).ok_or_else(|| missing("the application"))?,
+        user: id(user).ok_or_else(|| missing("the bot's user"))?,
         message_content,
     })
 }

@@ -112,14 +112,14 @@ const RENEWED_IN: Duration = Duration::from_secs(60);
 /// # Errors
 /// The same as for a connection.
 pub async fn session_starts(http: &Http) -> Result<SessionStarts, GatewayError> {
-    let answer = rest::get(http, Route::GatewayBot, Vec::new()).await?;
+    let answer = &rest::get(http, Route::GatewayBot, Vec::new()).await?;
     let limit = &answer["session_start_limit"];
     let unread = || GatewayError::ForNow("Discord does not say how many sessions are left".into());
     let renewed_in = limit["reset_after"].as_u64().map(Duration::from_millis);
     Ok(SessionStarts {
         remaining: limit["remaining"].as_u64().ok_or_else(unread)?,
         renewed_in: renewed_in.unwrap_or(RENEWED_IN),
-        shards: shards(&answer),
+        shards: shards(answer),
     })
 }
 

@@ -40,13 +40,13 @@ pub(super) fn plain(
 ) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
-    while let Some(at) = rest.find('<') {
-        out.push_str(&rest[..at]);
-        let tail = &rest[at + 1..];
-        match tail.find('>').and_then(|end| Some((words(language, &tail[..end], &name)?, end))) {
-            Some((words, end)) => {
+    while let Some((before, tail)) = rest.split_once('<') {
+        out.push_str(before);
+        let mark = tail.split_once('>');
+        match mark.and_then(|(inside, after)| Some((words(language, inside, &name)?, after))) {
+            Some((words, after)) => {
                 out.push_str(&words);
-                rest = &tail[end + 1..];
+                rest = after;
             }
             None => {
                 out.push('<');
@@ -70,9 +70,10 @@ pub(super) fn mentioned(text: &str) -> Vec<Mentioned> {
 /// The custom emoji in a text, each once: name and ID.
 pub(super) fn emoji(text: &str) -> Vec<(&str, u64)> {
     let mut found: Vec<(&str, u64)> = Vec::new();
-    for (at, _) in text.match_indices('<') {
-        let tail = &text[at + 1..];
-        if let Some(emoji) = tail.find('>').and_then(|end| custom_emoji(&tail[..end]))
+    let mut rest = text;
+    while let Some((_, tail)) = rest.split_once('<') {
+        rest = tail;
+        if let Some(emoji) = tail.split_once('>').and_then(|(inside, _)| custom_emoji(inside))
             && !found.iter().any(|(_, id)| *id == emoji.1)
         {
             found.push(emoji);

@@ -61,6 +61,11 @@ pub(super) fn snowflake(value: &Value) -> Option<u64> {
     value.as_u64().or_else(|| value.as_str()?.parse().ok()).filter(|id| *id > 0)
 }
 
+/// The ID of an object.
+pub(super) fn id(object: &Value) -> Option<u64> {
+    snowflake(&object["id"])
+}
+
 /// All that is read of a message in an answer. The rest is skipped and not built: it is several
 /// kilobytes, and comes with every card.
 #[derive(Default, Deserialize)]
@@ -91,7 +96,7 @@ struct CallbackAnswer {
 /// If it cannot be read; the message exists all the same and can be searched for.
 pub(super) fn created_id(answer: &[u8]) -> Result<MessageId, MessengerError> {
     let answer: CallbackAnswer = serde_json::from_slice(answer).unwrap_or_default();
-    let id = snowflake(&answer.interaction["response_message_id"]);
+    let id = answer.interaction.get("response_message_id").and_then(snowflake);
     id.map(MessageId).ok_or(MessengerError::IdUnread)
 }
 
@@ -108,11 +113,12 @@ pub(super) struct Said {
 /// The messages in a page of a channel's history; `None` if the answer is not a list.
 pub(super) fn history(answer: &Value) -> Option<Vec<Said>> {
     let read = |message: &Value| {
+        let reply_to = message.pointer("/message_reference/message_id");
         Some(Said {
-            id: MessageId(snowflake(&message["id"])?),
-            author: snowflake(&message["author"]["id"]).map(UserId),
+            id: MessageId(id(message)?),
+            author: message.pointer("/author/id").and_then(snowflake).map(UserId),
             content: message["content"].as_str().unwrap_or_default().to_owned(),
-            reply_to: snowflake(&message["message_reference"]["message_id"]).map(MessageId),
+            reply_to: reply_to.and_then(snowflake).map(MessageId),
         })
     };
     Some(answer.as_array()?.iter().filter_map(read).collect())
@@ -133,7 +139,8 @@ pub struct ChannelFacts {
 
 /// Reads a channel.
 pub(super) fn channel(answer: &Value) -> ChannelFacts {
-    let is = |what: &str| answer["thread_metadata"][what].as_bool().unwrap_or_default();
+    let thread = &answer["thread_metadata"];
+    let is = |what: &str| thread[what].as_bool().unwrap_or_default();
     ChannelFacts {
         parent: snowflake(&answer["parent_id"]).map(ChannelId),
         age_restricted: answer["nsfw"].as_bool().unwrap_or_default(),

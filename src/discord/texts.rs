@@ -73,15 +73,14 @@ pub fn escaped(text: &str, most: usize) -> String {
 
 /// Shortens a text without cutting through Discord's markup.
 pub(crate) fn shortened(text: &str, most: usize) -> String {
-    match text.char_indices().nth(most) {
-        None => text.to_owned(),
-        Some((end, _)) => {
-            // Not in the middle of a mention or a timestamp.
-            let end =
-                text[..end].rfind('<').filter(|at| !text[*at..end].contains('>')).unwrap_or(end);
-            format!("{}…", text[..end].trim_end())
-        }
-    }
+    let start = text.char_indices().nth(most).and_then(|(end, _)| text.get(..end));
+    let Some(start) = start else { return text.to_owned() };
+    // Not in the middle of a mention or a timestamp.
+    let whole = match start.rsplit_once('<') {
+        Some((before, mark)) if !mark.contains('>') => before,
+        _ => start,
+    };
+    format!("{}…", whole.trim_end())
 }
 
 /// Zero-width, bidirectional and other characters that change a text invisibly.

@@ -44,7 +44,7 @@ pub async fn ready(listen: &str) -> AskedReadiness {
     let Ok(answer) = client.get(format!("http://{address}/readyz")).send().await else {
         return AskedReadiness::Unreachable(address);
     };
-    let body: Value = answer.json().await.unwrap_or_default();
+    let body: &Value = &answer.json().await.unwrap_or_default();
     let problems = body["problems"].as_array().into_iter().flatten();
     let problems = problems.filter_map(Value::as_str).map(str::to_owned).collect();
     match body["ready"].as_bool() {

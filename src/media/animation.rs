@@ -6,6 +6,7 @@ use image::codecs::webp::WebPDecoder;
 use image::{AnimationDecoder, DynamicImage};
 
 use crate::media::flatten::{damaged, on_white};
+use crate::media::integers::le32;
 use crate::media::structure::{self, Keep};
 use crate::media::{Format, TooMuch, Unusable};
 
@@ -54,7 +55,7 @@ fn frame_count(webp: &[u8]) -> u32 {
     let (mut at, mut count) = (12, 0);
     while let Some(kind) = webp.get(at..at + 4) {
         count += u32::from(kind == b"ANMF");
-        let size = structure::le32(webp, at + 4).unwrap_or(usize::MAX);
+        let size = le32(webp, at + 4).map_or(usize::MAX, |size| size as usize);
         at = at.saturating_add(8).saturating_add(size).saturating_add(size % 2);
         if at > webp.len() {
             break;

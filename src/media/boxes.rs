@@ -1,6 +1,7 @@
 //! Parses the boxes of MP4 and QuickTime files (ISO/IEC 14496-12, 4.2).
 
 use crate::media::Damage;
+use crate::media::integers::be64;
 
 /// Maximum boxes at one level: more than any regular file has.
 const MAX_BOXES: usize = 10_000;
@@ -23,15 +24,6 @@ pub(super) fn find<'a>(
         within = body;
     }
     Ok(Some(within))
-}
-
-pub(super) fn be32(bytes: &[u8], at: usize) -> Option<u32> {
-    let b = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_be_bytes([b[0], b[1], b[2], b[3]]))
-}
-
-pub(super) fn be64(bytes: &[u8], at: usize) -> Option<u64> {
-    Some((u64::from(be32(bytes, at)?) << 32) | u64::from(be32(bytes, at + 4)?))
 }
 
 /// A box's type and body, or what is wrong with it.
@@ -60,15 +52,13 @@ impl<'a> Iterator for Boxes<'a> {
     fn next(&mut self) -> Option<Self::Item> {
         // QuickTime ends some lists with four zero bytes; anything shorter than a header is
         // padding.
-        if self.rest.len() < 8 {
-            return None;
-        }
+        let (size, after) = self.rest.split_first_chunk()?;
+        let kind = *after.first_chunk()?;
         self.seen += 1;
         if self.seen > MAX_BOXES {
             return self.stop(Damage::TooManyParts);
         }
-        let kind = [self.rest[4], self.rest[5], self.rest[6], self.rest[7]];
-        let (head, size) = match be32(self.rest, 0)? {
+        let (head, size) = match u32::from_be_bytes(*size) {
             0 => (8, self.rest.len()),
             1 => match be64(self.rest, 8).and_then(|n| usize::try_from(n).ok()) {
                 Some(size) => (16, size),
@@ -76,15 +66,12 @@ impl<'a> Iterator for Boxes<'a> {
             },
             size => (8, size as usize),
         };
-        if size < head {
-            return self.stop(Damage::PartTooShort);
-        }
-        if size > self.rest.len() {
+        let Some((this, rest)) = self.rest.split_at_checked(size) else {
             return self.stop(Damage::CutShort);
-        }
-        let (this, rest) = self.rest.split_at(size);
+        };
+        let Some(body) = this.get(head..) else { return self.stop(Damage::PartTooShort) };
         self.rest = rest;
-        Some(Ok((kind, &this[head..])))
+        Some(Ok((kind, body)))
     }
 }
 

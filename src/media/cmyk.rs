@@ -29,11 +29,11 @@ pub(super) fn pixels(
     }
     let Some(to_srgb) = profile.and_then(InksToSrgb::from_profile) else { return Ok(None) };
     let transform = jpeg::adobe_transform(bytes);
-    let is_ycck = transform.is_some_and(|at| bytes[at] == YCCK);
+    let is_ycck = transform.and_then(|at| bytes.get(at)) == Some(&YCCK);
     // The decoder returns the four components as they are only if they are said to be inks.
     let mut stored = bytes.to_vec();
-    if let Some(at) = transform {
-        stored[at] = 0;
+    if let Some(transform) = transform.and_then(|at| stored.get_mut(at)) {
+        *transform = 0;
     }
     let options = DecoderOptions::default()
         .set_strict_mode(false)
@@ -43,7 +43,8 @@ pub(super) fn pixels(
     let mut decoder = JpegDecoder::new_with_options(ZCursor::new(&stored), options);
     decoder.decode_headers().map_err(|_| Damage::Header)?;
     let (width, height) = decoder.dimensions().ok_or(Damage::Header)?;
-    let count = width as u64 * height as u64;
+    let size = u32::try_from(width).ok().zip(u32::try_from(height).ok()).ok_or(Damage::Header)?;
+    let count = u64::from(size.0) * u64::from(size.1);
     if count * 4 > max_bytes {
         return Err(TooMuch::Pixels { pixels: count, limit: max_bytes / 4 }.into());
     }
@@ -55,22 +56,21 @@ pub(super) fn pixels(
     let (mut inks, mut srgb) = (vec![0; width * 4], vec![0; width * 3]);
     for row in 0..height {
         inks.copy_from_slice(&pixels[row * width * 4..][..width * 4]);
-        inks.chunks_exact_mut(4).for_each(|pixel| unstore(pixel, is_ycck));
+        inks.as_chunks_mut().0.iter_mut().for_each(|pixel| unstore(pixel, is_ycck));
         to_srgb.convert(&inks, &mut srgb);
         pixels[row * width * 3..][..width * 3].copy_from_slice(&srgb);
     }
     pixels.truncate(width * height * 3);
-    let image = RgbImage::from_raw(width as u32, height as u32, pixels);
+    let image = RgbImage::from_raw(size.0, size.1, pixels);
     Ok(Some(image.expect("the number of pixels is unchanged")))
 }
 
 /// Makes amounts of ink, from 0 to 255, of a stored pixel. Inks are stored inverted, and those as
 /// brightness and colour after they were turned into red, green and blue.
-fn unstore(pixel: &mut [u8], is_ycck: bool) {
+fn unstore(pixel: &mut [u8; 4], is_ycck: bool) {
     if is_ycck {
         let [y, cb, cr] = [pixel[0], pixel[1], pixel[2]].map(f32::from);
         let (cb, cr) = (cb - 128.0, cr - 128.0);
-        // A cast stops at 0 and 255.
         pixel[0] = (y + 1.402 * cr).round() as u8;
         pixel[1] = (y - 0.344_136 * cb - 0.714_136 * cr).round() as u8;
         pixel[2] = (y + 1.772 * cb).round() as u8;

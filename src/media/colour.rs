@@ -56,7 +56,7 @@ impl ToSrgb {
     /// Converts a row of RGB pixels in place.
     pub(super) fn convert(&self, row: &mut [u8]) {
         let source = if self.grey {
-            row.chunks_exact(3).map(|pixel| pixel[0]).collect()
+            row.as_chunks().0.iter().map(|[grey, _, _]| *grey).collect()
         } else {
             row.to_vec()
         };

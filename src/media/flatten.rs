@@ -193,10 +193,10 @@ fn reencode_png(
 fn row_on_white(row: &[u8], color: png::ColorType) -> Vec<u8> {
     match color {
         png::ColorType::Rgba => {
-            row.chunks_exact(4).flat_map(|p| over_white(p[0], p[1], p[2], p[3])).collect()
+            row.as_chunks().0.iter().flat_map(|&[r, g, b, a]| over_white(r, g, b, a)).collect()
         }
         png::ColorType::GrayscaleAlpha => {
-            row.chunks_exact(2).flat_map(|p| over_white(p[0], p[0], p[0], p[1])).collect()
+            row.as_chunks().0.iter().flat_map(|&[g, a]| over_white(g, g, g, a)).collect()
         }
         png::ColorType::Grayscale => row.iter().flat_map(|g| [*g; 3]).collect(),
         // With EXPAND, a palette row is RGB too.

@@ -5,6 +5,7 @@ mod matroska;
 mod mpeg;
 
 use crate::media::detected::Detected;
+use crate::media::integers::le16;
 use crate::media::source_format::SourceFormat;
 use crate::media::unrecognised::Unrecognised;
 use crate::media::{Format, image};
@@ -108,7 +109,8 @@ const ASF_VIDEO: &[u8] = b"\xc0\xef\x19\xbc\x4d\x5b\xcf\x11\xa8\xfd\0\x80\x5f\x5
 
 /// Whether a file's header has this; headers list all streams within the first 64 KB.
 fn contains(bytes: &[u8], what: &[u8]) -> bool {
-    bytes[..bytes.len().min(64 * 1024)].windows(what.len()).any(|found| found == what)
+    let header = bytes.get(..64 * 1024).unwrap_or(bytes);
+    header.windows(what.len()).any(|found| found == what)
 }
 
 /// Whether a PNG announces an animation, which it must before its pixels (`acTL`).
@@ -129,13 +131,13 @@ fn is_animated_png(bytes: &[u8]) -> bool {
 /// Whether a WAV's samples are neither PCM (1), nor floating-point (3), nor one of them in an
 /// extended header (FFFE).
 fn is_compressed_wav(bytes: &[u8]) -> bool {
-    let Some(format) = bytes[..bytes.len().min(4096)].windows(4).position(|w| w == b"fmt ") else {
+    let header = bytes.get(..4096).unwrap_or(bytes);
+    let Some(format) = header.windows(4).position(|w| w == b"fmt ") else {
         return false;
     };
-    let tag = |at: usize| bytes.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
-    match tag(format + 8) {
+    match le16(bytes, format + 8) {
         // The first two bytes of the GUID are the tag; others follow the extension's fields.
-        Some(0xfffe) => !matches!(tag(format + 8 + 24), Some(1 | 3) | None),
+        Some(0xfffe) => !matches!(le16(bytes, format + 8 + 24), Some(1 | 3) | None),
         Some(tag) => !matches!(tag, 1 | 3),
         None => false,
     }
@@ -143,7 +145,7 @@ fn is_compressed_wav(bytes: &[u8]) -> bool {
 
 /// Whether the first 64 bytes are UTF-8 text; the last character may be incomplete.
 fn is_text(bytes: &[u8]) -> bool {
-    let look = &bytes[..bytes.len().min(64)];
+    let look = bytes.get(..64).unwrap_or(bytes);
     let readable = match std::str::from_utf8(look) {
         Ok(_) => true,
         Err(e) => e.error_len().is_none(),

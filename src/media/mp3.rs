@@ -78,10 +78,10 @@ fn walk(bytes: &[u8]) -> Option<Frames> {
     let mut at = start;
     let mut found: Option<Frames> = None;
     let mut in_step = false;
-    while at + 4 <= bytes.len() {
-        let Some(frame) = frame(&bytes[at..]).filter(|f| in_step || continues(bytes, at, f)) else {
+    while let Some(rest) = bytes.get(at..).filter(|rest| rest.len() >= 4) {
+        let Some(frame) = frame(rest).filter(|f| in_step || continues(bytes, at, f)) else {
             in_step = false;
-            let next = bytes[at + 1..].iter().position(|b| *b == 0xff);
+            let next = rest.iter().skip(1).position(|b| *b == 0xff);
             match next {
                 Some(next) => at += 1 + next,
                 None => break,
@@ -90,10 +90,11 @@ fn walk(bytes: &[u8]) -> Option<Frames> {
         };
         in_step = true;
         // The last frame can be cut short; decoders play what is there.
-        let end = (at + frame.bytes).min(bytes.len());
+        let this = rest.get(..frame.bytes).unwrap_or(rest);
+        let end = at + this.len();
         let is_first = found.is_none();
         let found = found.get_or_insert(Frames { seconds: 0.0, range: at..end });
-        if !(is_first && is_description(&bytes[at..end], &frame)) {
+        if !(is_first && is_description(this, &frame)) {
             found.seconds += f64::from(frame.samples) / f64::from(frame.rate);
         }
         found.range.end = end;
@@ -146,7 +147,7 @@ pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
 /// When it has none.
 pub(super) fn without_tags(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
     let frames = walk(bytes).ok_or_else(no_audio)?;
-    Ok(Cow::Borrowed(&bytes[frames.range]))
+    bytes.get(frames.range).map(Cow::Borrowed).ok_or_else(no_audio)
 }
 
 #[cfg(test)]

@@ -1,6 +1,8 @@
 //! What ffmpeg and libheif's converter do not say about an image: how it is turned, and whether parts
 //! of it are transparent.
 
+use crate::media::integers::{be16, be32, le16, le32};
+
 /// The tag of the orientation in a TIFF (TIFF 6.0, section 8).
 const ORIENTATION: u16 = 274;
 
@@ -21,11 +23,9 @@ fn stated(bytes: &[u8]) -> Option<u16> {
         _ => return None,
     };
     let short = |at: usize| {
-        let pair: [u8; 2] = bytes.get(at..at.checked_add(2)?)?.try_into().ok()?;
-        Some(if little { u16::from_le_bytes(pair) } else { u16::from_be_bytes(pair) })
+        if little { le16(bytes, at) } else { be16(bytes, at) }
     };
-    let first: [u8; 4] = bytes.get(4..8)?.try_into().ok()?;
-    let first = if little { u32::from_le_bytes(first) } else { u32::from_be_bytes(first) } as usize;
+    let first = if little { le32(bytes, 4) } else { be32(bytes, 4) }? as usize;
     let count = usize::from(short(first)?);
     // Each entry: tag, type, number of values, value.
     let mut entries = (0..count).map(|n| first.saturating_add(2 + 12 * n));
@@ -35,7 +35,7 @@ fn stated(bytes: &[u8]) -> Option<u16> {
 
 /// Whether a HEIC has transparency, which its header lists within the first 256 KB.
 pub fn heic_has_alpha(bytes: &[u8]) -> bool {
-    let header = &bytes[..bytes.len().min(256 * 1024)];
+    let header = bytes.get(..256 * 1024).unwrap_or(bytes);
     let has = |name: &[u8]| {
         // The identifier ends with a zero: there is also `auxid:10`.
         header.windows(name.len() + 1).any(|w| w.starts_with(name) && w.last() == Some(&0))

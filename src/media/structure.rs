@@ -10,7 +10,7 @@ mod webp;
 use std::borrow::Cow;
 use std::ops::Range;
 
-use crate::media::{Format, Unusable};
+use crate::media::{Damage, Format, Unusable};
 
 /// Maximum parts of a PNG or WebP. A PNG of 20 MB in pieces of 8 KB, as `libpng` writes them, has
 /// 2,500.
@@ -53,23 +53,24 @@ impl Ranges {
     }
 
     /// The ranges of a file joined, and a tail; borrowed if that is one piece.
-    fn of<'a>(&self, bytes: &'a [u8], tail: &[u8]) -> Cow<'a, [u8]> {
+    ///
+    /// # Errors
+    /// When the file is shorter.
+    fn of<'a>(&self, bytes: &'a [u8], tail: &[u8]) -> Result<Cow<'a, [u8]>, Damage> {
+        let piece = |range: &Range<usize>| bytes.get(range.clone()).ok_or(Damage::CutShort);
         match &self.0[..] {
-            [one] if tail.is_empty() => Cow::Borrowed(&bytes[one.clone()]),
+            [one] if tail.is_empty() => piece(one).map(Cow::Borrowed),
             many => {
                 let length: usize = many.iter().map(Range::len).sum();
                 let mut joined = Vec::with_capacity(length + tail.len());
-                many.iter().for_each(|range| joined.extend_from_slice(&bytes[range.clone()]));
+                for range in many {
+                    joined.extend_from_slice(piece(range)?);
+                }
                 joined.extend_from_slice(tail);
-                Cow::Owned(joined)
+                Ok(Cow::Owned(joined))
             }
         }
     }
-}
-
-pub(super) fn le32(bytes: &[u8], at: usize) -> Option<usize> {
-    let b = bytes.get(at..at.checked_add(4)?)?;
-    Some(u32::from_le_bytes([b[0], b[1], b[2], b[3]]) as usize)
 }
 
 #[cfg(test)]

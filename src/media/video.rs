@@ -10,7 +10,8 @@ mod tracks;
 
 use std::borrow::Cow;
 
-use crate::media::boxes::{Boxes, be32, be64};
+use crate::media::boxes::Boxes;
+use crate::media::integers::{be32, be64};
 use crate::media::{Damage, Facts, Format, Unusable};
 
 use fragments::{Fragments, Moof, SegmentIndexes};

@@ -1,8 +1,8 @@
 //! WAV: RIFF chunks with the format and the samples.
 
 use std::borrow::Cow;
-use std::ops::Range;
 
+use crate::media::integers::{le16, le32};
 use crate::media::{Damage, TooMuch, Unusable};
 
 /// RIFF, its size, WAVE.
@@ -20,8 +20,8 @@ const SLACK_SECONDS: f64 = 0.1;
 struct Wav<'a> {
     /// The body of `fmt `.
     format: &'a [u8],
-    /// Where the samples are; whole ones of all channels.
-    samples: Range<usize>,
+    /// Whole samples of all channels.
+    samples: &'a [u8],
     bytes_per_second: f64,
 }
 
@@ -40,33 +40,33 @@ pub(super) fn seconds(bytes: &[u8]) -> Result<f64, Unusable> {
 /// When it cannot be read, or was cut short.
 pub(super) fn with_true_sizes(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Unusable> {
     let wav = read(bytes)?;
-    let samples = &bytes[wav.samples];
     let chunk = |kind: &[u8; 4], body: &[u8]| -> Option<Vec<u8>> {
         let size = u32::try_from(body.len()).ok()?.to_le_bytes();
-        let padding = &[0][..body.len() % 2];
+        let padding: &[u8] = if body.len().is_multiple_of(2) { &[] } else { &[0] };
         Some([kind, &size[..], body, padding].concat())
     };
     let made = || {
-        let body = [b"WAVE".to_vec(), chunk(b"fmt ", wav.format)?, chunk(b"data", samples)?];
+        let body = [b"WAVE".to_vec(), chunk(b"fmt ", wav.format)?, chunk(b"data", wav.samples)?];
         chunk(b"RIFF", &body.concat())
     };
     // A file of more than 4 GB has no size that fits, and no model takes it.
-    let made = made().ok_or(TooMuch::Samples { bytes: samples.len() as u64 })?;
+    let made = made().ok_or(TooMuch::Samples { bytes: wav.samples.len() as u64 })?;
     Ok(if made == bytes { Cow::Borrowed(bytes) } else { Cow::Owned(made) })
 }
 
 fn read(bytes: &[u8]) -> Result<Wav<'_>, Damage> {
-    let le32 =
-        |at: usize| bytes.get(at..at + 4).map(|b| u32::from_le_bytes([b[0], b[1], b[2], b[3]]));
     let (mut at, mut format) = (HEADER, None);
     for _ in 0..MAX_CHUNKS {
-        let (Some(kind), Some(size)) = (bytes.get(at..at + 4), le32(at + 4)) else {
+        let (Some(kind), Some(size)) = (bytes.get(at..at + 4), le32(bytes, at + 4)) else {
             return Err(if format.is_some() { Damage::NoAudio } else { Damage::Header });
         };
         let body = at + 8;
         let end = body.saturating_add(size as usize);
         match kind {
-            b"data" => return with_samples(bytes, format.ok_or(Damage::Header)?, body, size),
+            b"data" => {
+                let samples = bytes.get(body..).unwrap_or_default();
+                return with_samples(format.ok_or(Damage::Header)?, samples, size);
+            }
             b"fmt " => format = Some(bytes.get(body..end).ok_or(Damage::Header)?),
             _ => {}
         }
@@ -75,22 +75,17 @@ fn read(bytes: &[u8]) -> Result<Wav<'_>, Damage> {
     Err(Damage::Header)
 }
 
-fn with_samples<'a>(
-    bytes: &'a [u8],
-    format: &'a [u8],
-    from: usize,
-    size: u32,
-) -> Result<Wav<'a>, Damage> {
-    let le16 = |at: usize| format.get(at..at + 2).map(|b| u16::from_le_bytes([b[0], b[1]]));
-    let (channels, bits) = (le16(2).ok_or(Damage::Header)?, le16(14).ok_or(Damage::Header)?);
-    let rate = (le16(4).ok_or(Damage::Header)?, le16(6).ok_or(Damage::Header)?);
-    let rate = u32::from(rate.1) << 16 | u32::from(rate.0);
+/// `rest` is the file from its samples on, which should have `size` bytes.
+fn with_samples<'a>(format: &'a [u8], rest: &'a [u8], size: u32) -> Result<Wav<'a>, Damage> {
+    let channels = le16(format, 2).ok_or(Damage::Header)?;
+    let rate = le32(format, 4).ok_or(Damage::Header)?;
+    let bits = le16(format, 14).ok_or(Damage::Header)?;
     let block = usize::from(channels) * usize::from(bits.div_ceil(8));
     if block == 0 || rate == 0 {
         return Err(Damage::Header);
     }
     let bytes_per_second = block as f64 * f64::from(rate);
-    let there = bytes.len() - from;
+    let there = rest.len();
     let stated = size as usize;
     let is_placeholder = size == 0 || size >= PLACEHOLDER;
     let missing = stated.saturating_sub(there);
@@ -101,8 +96,8 @@ fn with_samples<'a>(
     if length < block {
         return Err(Damage::NoAudio);
     }
-    let length = length - length % block;
-    Ok(Wav { format, samples: from..from + length, bytes_per_second })
+    let samples = rest.get(..length - length % block).ok_or(Damage::NoEnd)?;
+    Ok(Wav { format, samples, bytes_per_second })
 }
 
 #[cfg(test)]

@@ -132,7 +132,7 @@ impl Uploader {
     async fn upload(&self, job: &Job, now: Timestamp) {
         let provider = &self.ctx.account_of(job).provider;
         for number in self.uploads.missing(&self.ctx, job, now) {
-            let input = &job.request.inputs[number];
+            let Some(input) = job.request.inputs.get(number) else { continue };
             let length = match self.ctx.archive.size(&input.key).await {
                 Ok(length) => length,
                 Err(e) if e.is_missing() => {

@@ -38,7 +38,8 @@ fn embed(embed: &Value) -> String {
         let part = |key: &str| field[key].as_str().unwrap_or_default();
         lines.push(format!("{}: {}", part("name"), part("value")));
     }
-    lines.push(embed["footer"]["text"].as_str().unwrap_or_default().to_owned());
+    let footer = embed.pointer("/footer/text").and_then(Value::as_str);
+    lines.push(footer.unwrap_or_default().to_owned());
     let shown = joined(lines);
     let shown = if shown.is_empty() { text("url") } else { shown };
     if shown.is_empty() {

@@ -207,7 +207,7 @@ impl Transcript {
                 if c != '`' {
                     out.push(c);
                 }
-                rest = &rest[c.len_utf8()..];
+                rest = rest.strip_prefix(c).unwrap_or_default();
             }
         }
         out

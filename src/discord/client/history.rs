@@ -86,11 +86,13 @@ impl DiscordClient {
     ) -> Result<CancelButton, MessengerError> {
         match self.fetch(place, card).await {
             // A card has no other buttons.
-            Ok(message) => Ok(match message["components"].as_array() {
-                Some(rows) if rows.is_empty() => CancelButton::Removed,
-                Some(_) => CancelButton::Shown,
-                None => CancelButton::Unreadable,
-            }),
+            Ok(message) => {
+                Ok(match message.get("components").and_then(serde_json::Value::as_array) {
+                    Some(rows) if rows.is_empty() => CancelButton::Removed,
+                    Some(_) => CancelButton::Shown,
+                    None => CancelButton::Unreadable,
+                })
+            }
             Err(
                 MessengerError::MessageGone
                 | MessengerError::Forbidden(_)

@@ -68,7 +68,7 @@ impl DiscordClient {
                 got => got,
             }
         };
-        let got = self.call_about(place, CALL_TIMEOUT, get).await.ok()?;
+        let got = &self.call_about(place, CALL_TIMEOUT, get).await.ok()?;
         let user = &got["user"];
         let names = [&got["nick"], &user["global_name"], &user["username"]];
         names.into_iter().find_map(|name| name.as_str()).map(str::to_owned)

@@ -58,11 +58,12 @@ pub(super) fn add(command: &mut Value, translated: &Value, language: Language) {
         if before == after {
             continue;
         }
-        if !command[translations].is_object() {
-            command[translations] = Value::Object(Map::new());
+        let translations = &mut command[translations];
+        if !translations.is_object() {
+            *translations = Value::Object(Map::new());
         }
         for locale in language.locales() {
-            command[translations][*locale] = after.into();
+            translations[*locale] = after.into();
         }
     }
     for list in ["options", "choices"] {

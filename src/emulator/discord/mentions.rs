@@ -89,14 +89,15 @@ fn parses(allowed: &Value, kind: &str) -> bool {
 /// IDs in a text that follow the given mention prefix, without duplicates.
 fn mentioned(content: &str, begins: &str) -> Vec<u64> {
     let mut out = Vec::new();
-    for (at, _) in content.match_indices(begins) {
+    let mut rest = content;
+    while let Some((before, after)) = rest.split_once(begins) {
+        rest = after;
         // A preceding backslash escapes the mention.
-        if content[..at].ends_with('\\') {
+        if before.ends_with('\\') {
             continue;
         }
-        let rest = content[at + begins.len()..].trim_start_matches('!');
-        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        if let Ok(id) = digits.parse()
+        let digits = after.trim_start_matches('!').chars().take_while(char::is_ascii_digit);
+        if let Ok(id) = digits.collect::<String>().parse()
             && !out.contains(&id)
         {
             out.push(id);

@@ -4,6 +4,7 @@
 use crate::media::Format;
 use crate::media::boxes::{Boxes, find};
 use crate::media::detected::Detected;
+use crate::media::integers::be32;
 use crate::media::source_format::SourceFormat;
 use crate::media::unrecognised::Unrecognised;
 
@@ -59,7 +60,7 @@ fn by_brand(bytes: &[u8]) -> Detected {
 
 /// The compatible brands.
 fn brands(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
-    let size = bytes.get(..4).map_or(0, |b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize);
+    let size = be32(bytes, 0).map_or(0, |size| size as usize);
     bytes.get(16..size.min(bytes.len())).unwrap_or_default().chunks_exact(4)
 }
 

@@ -69,10 +69,10 @@ fn elements(mut rest: &[u8]) -> impl Iterator<Item = Element<'_>> {
 /// the end.
 fn element(bytes: &[u8]) -> Option<(Element<'_>, &[u8])> {
     let (id, id_length) = number(bytes, 4)?;
-    let (size, size_length) = number(&bytes[id_length..], 8)?;
+    let (size, size_length) = number(bytes.get(id_length..)?, 8)?;
     // The marker bit is part of an ID, but not of a size.
     let size = size & !(1 << (7 * size_length));
-    let body = &bytes[id_length + size_length..];
+    let body = bytes.get(id_length + size_length..)?;
     let size = usize::try_from(size).unwrap_or(usize::MAX).min(body.len());
     let (body, rest) = body.split_at(size);
     Some((Element { id: u32::try_from(id).ok()?, body }, rest))

@@ -2,17 +2,17 @@
 
 use std::borrow::Cow;
 
-use super::le32;
 use crate::media::Damage;
+use crate::media::integers::{le16, le32, set_le32};
 
 /// Sets a wrong size of the file right, if the pixels are all there.
 pub(super) fn mended(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damage> {
-    let claimed = le32(bytes, 2).ok_or(Damage::NoEnd)?;
+    let claimed = le32(bytes, 2).ok_or(Damage::NoEnd)? as usize;
     check_rows(bytes)?;
     let mut file = Cow::Borrowed(bytes);
     if claimed > bytes.len() {
         let size = u32::try_from(bytes.len()).unwrap_or(u32::MAX);
-        file.to_mut()[2..6].copy_from_slice(&size.to_le_bytes());
+        set_le32(file.to_mut(), 2, size).ok_or(Damage::NoEnd)?;
     }
     Ok(file)
 }
@@ -25,9 +25,9 @@ fn check_rows(bytes: &[u8]) -> Result<(), Damage> {
     if header < 40 || !matches!(compression, Some(0 | 3)) {
         return Ok(());
     }
-    let number = |at| le32(bytes, at).map(|n| u64::from((n as u32 as i32).unsigned_abs()));
+    let number = |at| le32(bytes, at).map(|n| u64::from(n.cast_signed().unsigned_abs()));
     let (offset, width, height) = (number(10), number(18), number(22));
-    let bits = bytes.get(28..30).map(|b| u64::from(u16::from_le_bytes([b[0], b[1]])));
+    let bits = le16(bytes, 28).map(u64::from);
     let (Some(offset), Some(width), Some(height), Some(bits)) = (offset, width, height, bits)
     else {
         return Err(Damage::NoEnd);

@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use super::{Keep, Ranges};
 use crate::media::Damage;
+use crate::media::integers::be16;
 
 /// Maximum segments. Cameras write some dozens; decoders scan all earlier segments for each one, so
 /// a hundred thousand would take minutes.
@@ -28,14 +29,14 @@ pub(in crate::media) struct Segment {
 }
 
 impl Segment {
-    /// Its content, without marker and length.
+    /// Its content, without marker and length, in the file where it was found.
     pub(in crate::media) fn body<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.body.clone()]
+        bytes.get(self.body.clone()).unwrap_or_default()
     }
 
     /// The pixels that follow the start of a scan.
     pub(in crate::media) fn pixels<'a>(&self, bytes: &'a [u8]) -> &'a [u8] {
-        &bytes[self.body.end..self.range.end]
+        bytes.get(self.body.end..self.range.end).unwrap_or_default()
     }
 }
 
@@ -53,9 +54,9 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> 
     match end {
         Some(end) => {
             kept.push(end);
-            Ok(kept.of(bytes, &[]))
+            kept.of(bytes, &[])
         }
-        None => Ok(kept.of(bytes, EOI)),
+        None => kept.of(bytes, EOI),
     }
 }
 
@@ -85,8 +86,9 @@ pub(in crate::media) fn adobe_transform(bytes: &[u8]) -> Option<usize> {
     let (segments, _) = segments(bytes).ok()?;
     let is_adobe = |s: &&Segment| s.marker == APP14 && s.body(bytes).starts_with(b"Adobe");
     // Behind its name, version and flags.
-    let at = segments.iter().find(is_adobe)?.body.start + 11;
-    (at < bytes.len()).then_some(at)
+    let body = segments.iter().find(is_adobe)?.body.clone();
+    let at = body.start + 11;
+    body.contains(&at).then_some(at)
 }
 
 /// All segments, and the end marker; `None` if it is missing.
@@ -97,12 +99,12 @@ pub(in crate::media) fn segments(
     loop {
         // At a segment boundary. Decoders skip stray bytes up to the next marker, and any number of
         // fill bytes before it.
-        let Some(stray) = bytes.get(at..).unwrap_or_default().iter().position(|b| *b == 0xff)
-        else {
+        let rest = bytes.get(at..).unwrap_or_default();
+        let Some(stray) = rest.iter().position(|b| *b == 0xff) else {
             return if pixels { Ok((segments, None)) } else { Err(Damage::NoEnd) };
         };
         let start = at + stray;
-        let fill = bytes[start..].iter().take_while(|b| **b == 0xff).count();
+        let fill = rest.iter().skip(stray).take_while(|b| **b == 0xff).count();
         at = start + fill + 1;
         let Some(&marker) = bytes.get(start + fill) else {
             return if pixels { Ok((segments, None)) } else { Err(Damage::NoEnd) };
@@ -116,8 +118,7 @@ pub(in crate::media) fn segments(
             0x01..=0xbf | 0xd0..=0xd8 => return Err(Damage::StrayPart),
             _ => {}
         }
-        let length = bytes.get(at..at + 2).ok_or(Damage::NoEnd)?;
-        let length = usize::from(u16::from_be_bytes([length[0], length[1]]));
+        let length = usize::from(be16(bytes, at).ok_or(Damage::NoEnd)?);
         if length < 2 {
             return Err(Damage::PartTooShort);
         }

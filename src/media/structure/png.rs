@@ -22,7 +22,7 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> 
                 break;
             }
             kept.push(at..at + AROUND);
-            return Ok(kept.of(bytes, &[]));
+            return kept.of(bytes, &[]);
         }
         parts += 1;
         if parts > MAX_PARTS {
@@ -39,13 +39,13 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> 
         at = end;
     }
     // Without IEND all pixels can be there; decoding them shows it.
-    if has_pixels { Ok(kept.of(bytes, IEND)) } else { Err(Damage::NoEnd) }
+    if has_pixels { kept.of(bytes, IEND) } else { Err(Damage::NoEnd) }
 }
 
 /// Whether decoding needs a chunk. The frames of an animation are left out: models see the still
 /// image.
 fn is_for_pixels(kind: &[u8]) -> bool {
-    let is_critical = kind[0].is_ascii_uppercase();
+    let is_critical = kind.first().is_some_and(u8::is_ascii_uppercase);
     let is_colour = matches!(
         kind,
         b"tRNS" | b"iCCP" | b"sRGB" | b"gAMA" | b"cHRM" | b"cICP" | b"mDCV" | b"cLLI" | b"sBIT"

@@ -3,16 +3,19 @@
 
 use std::borrow::Cow;
 
-use super::{Keep, MAX_PARTS, Ranges, le32};
+use super::{Keep, MAX_PARTS, Ranges};
 use crate::media::Damage;
+use crate::media::integers::{le32, set_le32};
 
 const HEADER: usize = 12;
+/// Where the flags of the extended header are, if that is the first chunk.
+const FLAGS: usize = HEADER + 8;
 /// Flags of the extended header.
 const EXIF: u8 = 0x08;
 const XMP: u8 = 0x04;
 
 pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> {
-    let claimed = le32(bytes, 4).ok_or(Damage::NoEnd)?.saturating_add(8);
+    let claimed = (le32(bytes, 4).ok_or(Damage::NoEnd)? as usize).saturating_add(8);
     let mut kept = Ranges::default();
     kept.push(0..HEADER);
     let (mut at, mut parts, mut has_pixels) = (HEADER, 0, false);
@@ -25,7 +28,7 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> 
         if parts > MAX_PARTS {
             return Err(Damage::TooManyParts);
         }
-        let Some(size) = le32(bytes, at + 4) else {
+        let Some(size) = le32(bytes, at + 4).map(|size| size as usize) else {
             if has_pixels {
                 break;
             }
@@ -46,16 +49,17 @@ pub(super) fn mended(bytes: &[u8], keep: Keep) -> Result<Cow<'_, [u8]>, Damage> 
     if !has_pixels {
         return Err(Damage::NoEnd);
     }
-    let mut file = kept.of(bytes, &[]);
-    let size = (file.len() - 8) as u32;
-    if le32(&file, 4) != Some(size as usize) {
-        file.to_mut()[4..8].copy_from_slice(&size.to_le_bytes());
+    let mut file = kept.of(bytes, &[])?;
+    let size = u32::try_from(file.len() - 8).map_err(|_| Damage::PartTooLarge)?;
+    if le32(&file, 4) != Some(size) {
+        set_le32(file.to_mut(), 4, size).ok_or(Damage::NoEnd)?;
     }
-    let flags = (file.get(HEADER..HEADER + 4) == Some(b"VP8X")).then(|| file.get(20)).flatten();
     if keep == Keep::Pixels
-        && let Some(flags) = flags.map(|flags| flags & !(EXIF | XMP)).filter(|f| Some(f) != flags)
+        && file.get(HEADER..HEADER + 4) == Some(b"VP8X")
+        && file.get(FLAGS).is_some_and(|flags| flags & (EXIF | XMP) != 0)
+        && let Some(flags) = file.to_mut().get_mut(FLAGS)
     {
-        file.to_mut()[20] = flags;
+        *flags &= !(EXIF | XMP);
     }
     Ok(file)
 }

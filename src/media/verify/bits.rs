@@ -1,32 +1,37 @@
 //! Bits and Huffman codes of a JPEG's scan (ITU-T T.81, annex F.2.2).
 
-/// A Huffman table: for each length of a code, the first code and where its symbols begin.
+/// A Huffman table.
 #[derive(Debug, Clone)]
 pub(super) struct Huffman {
-    first: [u32; 17],
-    count: [u32; 17],
-    index: [usize; 17],
+    /// The codes of each length, from one bit.
+    codes: [Codes; 16],
     symbols: Vec<u8>,
+}
+
+/// The codes of one length, which are consecutive.
+#[derive(Debug, Clone, Copy)]
+struct Codes {
+    first: u32,
+    count: u32,
+    /// Where their symbols begin.
+    index: usize,
 }
 
 impl Huffman {
     /// Reads a table from its 16 counts and its symbols; returns what follows it.
     pub(super) fn read(body: &[u8]) -> Option<(Self, &[u8])> {
-        let (counts, rest) = body.split_at_checked(16)?;
+        let (counts, rest) = body.split_first_chunk::<16>()?;
         let total = counts.iter().map(|n| usize::from(*n)).sum();
         let (symbols, rest) = rest.split_at_checked(total)?;
-        let mut table =
-            Self { first: [0; 17], count: [0; 17], index: [0; 17], symbols: symbols.to_vec() };
-        let (mut code, mut index) = (0u32, 0);
-        for (length, count) in (1..).zip(counts) {
-            code <<= 1;
-            table.first[length] = code;
-            table.count[length] = u32::from(*count);
-            table.index[length] = index;
-            code += u32::from(*count);
-            index += usize::from(*count);
-        }
-        Some((table, rest))
+        let (mut first, mut index) = (0, 0);
+        let codes = counts.map(|count| {
+            first <<= 1;
+            let codes = Codes { first, count: u32::from(count), index };
+            first += u32::from(count);
+            index += usize::from(count);
+            codes
+        });
+        Some((Self { codes, symbols: symbols.to_vec() }, rest))
     }
 }
 
@@ -64,7 +69,7 @@ impl<'a> Bits<'a> {
             self.fill();
         }
         self.left = self.left.checked_sub(count)?;
-        Some((self.buffer >> self.left) as u32 & ((1 << count) - 1))
+        Some(lowest(self.buffer >> self.left, count))
     }
 
     /// The symbol of the next code; `None` also if there is no such code.
@@ -72,13 +77,11 @@ impl<'a> Bits<'a> {
         if self.left < 16 {
             self.fill();
         }
-        for length in 1..=16u32.min(self.left) {
-            let code = (self.buffer >> (self.left - length)) as u32 & ((1 << length) - 1);
-            let n = length as usize;
-            if let Some(nth) = code.checked_sub(table.first[n]).filter(|nth| *nth < table.count[n])
-            {
+        for (length, codes) in (1..=self.left).zip(&table.codes) {
+            let code = lowest(self.buffer >> (self.left - length), length);
+            if let Some(nth) = code.checked_sub(codes.first).filter(|nth| *nth < codes.count) {
                 self.left -= length;
-                return table.symbols.get(table.index[n] + nth as usize).copied();
+                return table.symbols.get(codes.index + nth as usize).copied();
             }
         }
         None
@@ -88,10 +91,15 @@ impl<'a> Bits<'a> {
     pub(super) fn restart(&mut self) -> Option<()> {
         (self.buffer, self.left) = (0, 0);
         let rest = self.data.get(self.at..)?;
-        let marker = rest.windows(2).position(|w| w[0] == 0xff && matches!(w[1], 0xd0..=0xd7))?;
+        let marker = rest.windows(2).position(|pair| matches!(pair, [0xff, 0xd0..=0xd7]))?;
         self.at += marker + 2;
         Some(())
     }
+}
+
+/// The lowest bits, at most 16, as a number.
+fn lowest(bits: u64, count: u32) -> u32 {
+    bits as u32 & ((1 << count) - 1)
 }
 
 #[cfg(test)]

@@ -2,7 +2,9 @@
 //! Huffman coding (ITU-T T.81, annexes F and G). Decoders fill what is missing with grey and say
 //! nothing.
 
+use super::MAX_PIXELS;
 use super::bits::{Bits, Huffman};
+use crate::media::integers::be16;
 use crate::media::structure::jpeg::{Segment, segments};
 
 const COEFFICIENTS: u32 = 64;
@@ -57,7 +59,7 @@ pub(super) fn verify(bytes: &[u8]) -> Option<()> {
             0xc0..=0xc2 if state.is_none() => state = Some(frame(segment.marker, body)?),
             0xc4 => read_tables(body, &mut tables)?,
             0xdd => {
-                restart_interval = usize::from(u16::from_be_bytes([*body.first()?, *body.get(1)?]))
+                restart_interval = usize::from(be16(body, 0)?);
             }
             0xda => {
                 let state = state.as_mut()?;
@@ -85,20 +87,15 @@ fn frame(marker: u8, body: &[u8]) -> Option<State> {
     let &[_, h1, h2, w1, w2, count, ref rest @ ..] = body else { return None };
     let height = usize::from(u16::from_be_bytes([h1, h2]));
     let width = usize::from(u16::from_be_bytes([w1, w2]));
-    if width * height == 0
-        || width * height > super::MAX_PIXELS as usize
-        || !(1..=4).contains(&count)
-    {
+    if width * height == 0 || (width * height) as u64 > MAX_PIXELS || !(1..=4).contains(&count) {
         return None;
     }
-    let fields: Vec<_> = rest.chunks_exact(3).take(usize::from(count)).collect();
-    let sampling = |field: &[u8]| (usize::from(field[1] >> 4), usize::from(field[1] & 0xf));
+    let fields = rest.as_chunks().0.get(..usize::from(count))?;
+    let sampling = |field: &[u8; 3]| (usize::from(field[1] >> 4), usize::from(field[1] & 0xf));
     let most = |part: fn((usize, usize)) -> usize| fields.iter().map(|f| part(sampling(f))).max();
     let (most_across, most_down) = (most(|s| s.0)?, most(|s| s.1)?);
     let is_valid = |n: usize| (1..=MAX_SAMPLING).contains(&n);
-    if fields.len() != usize::from(count)
-        || !fields.iter().map(|f| sampling(f)).all(|(a, d)| is_valid(a) && is_valid(d))
-    {
+    if !fields.iter().map(sampling).all(|(a, d)| is_valid(a) && is_valid(d)) {
         return None;
     }
     let units = (width.div_ceil(8 * most_across), height.div_ceil(8 * most_down));
@@ -131,9 +128,9 @@ impl State {
     fn scan(&self, header: &[u8]) -> Option<Scan> {
         let (&count, rest) = header.split_first()?;
         let (parts, rest) = rest.split_at_checked(2 * usize::from(count))?;
-        let parts = parts.chunks_exact(2).map(|part| {
-            let component = self.components.iter().position(|c| c.id == part[0])?;
-            Some((component, usize::from(part[1] >> 4), usize::from(part[1] & 0xf)))
+        let parts = parts.as_chunks().0.iter().map(|&[id, tables]| {
+            let component = self.components.iter().position(|c| c.id == id)?;
+            Some((component, usize::from(tables >> 4), usize::from(tables & 0xf)))
         });
         let &[first, last, bits, ..] = rest else { return None };
         let scan = Scan {

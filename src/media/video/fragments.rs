@@ -5,7 +5,8 @@ use std::collections::HashMap;
 
 use super::tracks::Track;
 use crate::media::Damage;
-use crate::media::boxes::{Boxes, be32, be64, find};
+use crate::media::boxes::{Boxes, find};
+use crate::media::integers::{be32, be64};
 
 /// A fragment's header.
 #[derive(Debug, Clone, Copy)]
@@ -192,7 +193,7 @@ fn indexed(sidx: &[u8]) -> Option<(u32, f64)> {
     let at = if sidx.first()? == &0 { 20 } else { 28 };
     // 16 reserved bits, then a 16-bit count.
     let count = be32(sidx, at)? & 0xffff;
-    let entries = sidx.get(at + 4..)?.chunks_exact(12).take(count as usize);
+    let entries = sidx.get(at + 4..)?.as_chunks::<12>().0.iter().take(count as usize);
     // The first bit marks a reference to another index, which lists its parts itself.
     let media = entries.filter(|entry| entry[0] & 0x80 == 0);
     let units: u64 = media.filter_map(|entry| be32(entry, 4)).map(u64::from).sum();

@@ -20,8 +20,9 @@ pub(super) fn blanked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damage> {
     search(bytes, 0..bytes.len(), &[b"moov", b"trak"], &mut found)?;
     let mut file = Cow::Borrowed(bytes);
     for Found { kind, body } in found {
-        file.to_mut()[kind].copy_from_slice(b"free");
-        file.to_mut()[body].fill(0);
+        let file = file.to_mut();
+        file.get_mut(kind).ok_or(Damage::CutShort)?.copy_from_slice(b"free");
+        file.get_mut(body).ok_or(Damage::CutShort)?.fill(0);
     }
     Ok(file)
 }
@@ -33,15 +34,17 @@ fn search(
     path: &[&[u8; 4]],
     found: &mut Vec<Found>,
 ) -> Result<(), Damage> {
-    let mut boxes = Boxes::new(&bytes[within.clone()]);
+    let mut boxes = Boxes::new(bytes.get(within.clone()).ok_or(Damage::CutShort)?);
     let mut start = within.start;
     while let Some(part) = boxes.next() {
         let (kind, body) = part?;
         let end = within.end - boxes.rest();
         let body = end - body.len()..end;
-        match &kind {
-            b"udta" | b"meta" | b"uuid" => found.push(Found { kind: start + 4..start + 8, body }),
-            kind if path.first() == Some(&kind) => search(bytes, body, &path[1..], found)?,
+        match (&kind, path) {
+            (b"udta" | b"meta" | b"uuid", _) => {
+                found.push(Found { kind: start + 4..start + 8, body });
+            }
+            (kind, [next, below @ ..]) if kind == *next => search(bytes, body, below, found)?,
             _ => {}
         }
         start = end;

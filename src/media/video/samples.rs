@@ -1,7 +1,8 @@
 //! Where the samples of a track are in the file (ISO/IEC 14496-12, 8.7).
 
 use crate::media::Damage;
-use crate::media::boxes::{be32, be64, find};
+use crate::media::boxes::find;
+use crate::media::integers::{be32, be64};
 
 /// The end of the last sample that a sample table lists, as an offset in the file; 0 if it lists
 /// none. Walks every chunk, and every sample once.

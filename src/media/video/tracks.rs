@@ -2,7 +2,8 @@
 
 use super::{samples, scale, stated_seconds};
 use crate::media::Damage;
-use crate::media::boxes::{be32, be64, find};
+use crate::media::boxes::find;
+use crate::media::integers::{be32, be64};
 
 /// The fields read from a track.
 #[derive(Debug)]

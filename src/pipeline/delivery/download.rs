@@ -244,7 +244,7 @@ async fn check_kind(download: Download, kind: media::Kind) -> Option<Download> {
     while begun.len() < RECOGNISED_BY {
         let Some(piece) = pieces.next().await else { break };
         let piece = piece.inspect_err(|e| warn!(error = %e, "a result download failed")).ok()?;
-        begun.extend_from_slice(&piece[..piece.len().min(RECOGNISED_BY)]);
+        begun.extend_from_slice(piece.get(..RECOGNISED_BY).unwrap_or(&piece));
         first.push(Ok(piece));
     }
     let is_of_kind = media::sniff(&begun).is_some_and(|format| format.kind() == kind);

@@ -104,12 +104,13 @@ impl Wire {
 fn deflated(stream: &mut Compress, payload: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(payload.len() + 64);
     let before = stream.total_in();
+    let mut rest = payload;
     loop {
-        let done = (stream.total_in() - before) as usize;
         out.reserve(1024);
-        let flushed = stream.compress_vec(&payload[done..], &mut out, FlushCompress::Sync);
-        let all_in = (stream.total_in() - before) as usize == payload.len();
-        if flushed.is_err() || (all_in && out.len() < out.capacity()) {
+        let flushed = stream.compress_vec(rest, &mut out, FlushCompress::Sync);
+        let done = usize::try_from(stream.total_in() - before).unwrap_or(usize::MAX);
+        rest = payload.get(done..).unwrap_or_default();
+        if flushed.is_err() || (rest.is_empty() && out.len() < out.capacity()) {
             return out;
         }
     }
@@ -136,8 +137,7 @@ impl ZstdStream {
         }
         for block in payload.chunks(Self::BLOCK) {
             // Three bytes: not the last block, its type (0 is raw), its size.
-            let header = (block.len() as u32) << 3;
-            out.extend(&header.to_le_bytes()[..3]);
+            out.extend((block.len() << 3).to_le_bytes().iter().take(3));
             out.extend(block);
         }
         out

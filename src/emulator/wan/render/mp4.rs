@@ -161,13 +161,12 @@ fn stbl(track: &Track<'_>, count: u32, data_at: u32) -> Vec<u8> {
 /// The first frame's unit and the frame size, if the file is one that [`write()`] made.
 pub(super) fn first_frame(file: &[u8]) -> Option<(&[u8], usize, usize)> {
     let find = |what: &[u8; 4]| file.windows(4).position(|w| w == what);
-    let be = |at: usize| {
-        file.get(at..at + 4).map(|b| u32::from_be_bytes([b[0], b[1], b[2], b[3]]) as usize)
-    };
+    let be =
+        |at: usize| file.get(at..)?.first_chunk().map(|bytes| u32::from_be_bytes(*bytes) as usize);
     // The brand list contains "avc1" too; the sample entry is the one with the `avcC` box.
     let entry = find(b"avcC")?.checked_sub(4 + 78)?;
     let side =
-        |at: usize| file.get(at..at + 2).map(|b| usize::from(u16::from_be_bytes([b[0], b[1]])));
+        |at: usize| file.get(at..)?.first_chunk().map(|b| usize::from(u16::from_be_bytes(*b)));
     let (width, height) = (side(entry + 24)?, side(entry + 26)?);
     let at = find(b"mdat")? + 4;
     let length = be(at)?;
