@@ -72,7 +72,7 @@ const PROGRESS_FILE: &str = "journal-progress";
 const PROBE: &str = "probe";
 
 /// Bytes read or written at a time.
-const PIECE: u64 = 256 * 1024;
+const PIECE: usize = 256 * 1024;
 /// Buffer size in bytes; a smaller object is written in one call.
 const BUFFER: usize = 1 << 20;
 
@@ -133,7 +133,7 @@ impl Archive {
     /// # Errors
     /// When the store fails.
     pub async fn probe(&self) -> Result<(), ArchiveError> {
-        self.put(PROBE, Bytes::from_static(&[b'.'; PIECE as usize / 4])).await
+        self.put(PROBE, Bytes::from_static(&[b'.'; PIECE / 4])).await
     }
 
     /// Writes an object from a stream and returns its size in bytes.
@@ -170,11 +170,11 @@ impl Archive {
     /// Reads an object of a known size in pieces.
     pub fn pieces(&self, key: &str, size: u64) -> BoxStream<'static, Result<Bytes, String>> {
         let (store, path) = (Arc::clone(&self.store), Path::from(key));
-        let starts = (0..size).step_by(PIECE as usize);
+        let starts = (0..size).step_by(PIECE);
         let piece = move |start: u64| {
             let (store, path) = (Arc::clone(&store), path.clone());
             async move {
-                let part = start..(start + PIECE).min(size);
+                let part = start..(start + PIECE as u64).min(size);
                 store.get_range(&path, part).await.map_err(|e| e.to_string())
             }
         };

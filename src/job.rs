@@ -281,7 +281,9 @@ impl Job {
         let came = match &self.state {
             State::Finished { more, .. }
             | State::Stored { more, .. }
-            | State::Delivered { more, .. } => Some(1 + more.len() as u32),
+            | State::Delivered { more, .. } => {
+                u32::try_from(more.len()).ok().and_then(|more| more.checked_add(1))
+            }
             _ => made,
         };
         if !self.request.makes_images() {

@@ -18,12 +18,12 @@ const TEXT: Rgb<u8> = Rgb([219, 222, 225]);
 const BAR: Rgb<u8> = Rgb([88, 101, 242]);
 
 fn write(canvas: &mut RgbImage, text: &str, center: u32, top: u32) {
-    let width = 8 * text.chars().count() as u32;
+    let width: u32 = text.chars().map(|_| 8).sum();
     let left = center.saturating_sub(width / 2).min(WIDTH.saturating_sub(width));
-    for (n, glyph) in text.chars().filter_map(|c| BASIC_FONTS.get(c)).enumerate() {
-        for (y, row) in glyph.iter().enumerate() {
+    for (n, glyph) in (0..).zip(text.chars().filter_map(|c| BASIC_FONTS.get(c))) {
+        for (y, row) in (0..).zip(glyph) {
             for x in (0..8).filter(|x| row >> x & 1 == 1) {
-                let (x, y) = (left + 8 * n as u32 + x, top + y as u32);
+                let (x, y) = (left + 8 * n + x, top + y);
                 if x < WIDTH && y < HEIGHT {
                     canvas.put_pixel(x, y, TEXT);
                 }
@@ -36,14 +36,15 @@ fn write(canvas: &mut RgbImage, text: &str, center: u32, top: u32) {
 pub(super) fn by_day(days: &[(Date, Credits)]) -> Vec<u8> {
     let mut canvas = RgbImage::from_pixel(WIDTH, HEIGHT, BACKGROUND);
     let most = days.iter().map(|(_, c)| c.0).max().unwrap_or(0).max(1);
-    let step = WIDTH / (days.len() as u32).max(1);
+    let count = u32::try_from(days.len()).unwrap_or(u32::MAX);
+    let step = WIDTH / count.max(1);
     // A value is about five letters wide; where bars are narrower, only some are labelled.
-    let every = (48 / step.max(1) + 1) as usize;
+    let every = 48 / step.max(1) + 1;
     let plot_height = i64::from(HEIGHT - TOP - BOTTOM);
-    for (n, (day, credits)) in days.iter().enumerate() {
-        let left = n as u32 * step;
+    for (n, (day, credits)) in (0..).zip(days) {
+        let left = n * step;
         let center = left + step / 2;
-        let height = (credits.0.max(0) * plot_height / most) as u32;
+        let height = u32::try_from(credits.0 * plot_height / most).unwrap_or_default();
         let top = HEIGHT - BOTTOM - height;
         for x in left + step / 8..left + step - step / 8 {
             for y in top..HEIGHT - BOTTOM {
@@ -51,7 +52,7 @@ pub(super) fn by_day(days: &[(Date, Credits)]) -> Vec<u8> {
             }
         }
         // Counted back from the last day, so that today is always labelled.
-        if (days.len() - 1 - n).is_multiple_of(every) {
+        if (count - 1 - n).is_multiple_of(every) {
             write(
                 &mut canvas,
                 &format!("{:02}-{:02}", day.month(), day.day()),

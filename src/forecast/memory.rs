@@ -125,7 +125,12 @@ pub(super) fn early(own: Option<&Samples>) -> f64 {
 
 /// The total weight of this many tasks, each weighing less than the next newer one.
 fn total_weight(tasks: usize) -> f64 {
-    (0..tasks).map(|n| DECAY.powi(n as i32)).sum()
+    (0..tasks).map(decayed).sum()
+}
+
+/// The weight of a task by the number of newer ones.
+fn decayed(newer: usize) -> f64 {
+    DECAY.powi(i32::try_from(newer).unwrap_or(i32::MAX))
 }
 
 /// The curve of a class: its own tasks, some of related classes, and a prior whose weight
@@ -141,7 +146,7 @@ pub(super) fn curve(
     let weight = total_weight(own.len());
     let width = width(&own, weight);
     for (n, seconds) in own.iter().enumerate() {
-        kernels.add(*seconds, width, DECAY.powi(n as i32));
+        kernels.add(*seconds, width, decayed(n));
     }
     let unfamiliarity = 1.0 / (1.0 + own.len() as f64 / 3.0);
     let others: Vec<_> = related.iter().flat_map(|s| s.last.iter().take(5)).map(of).collect();
@@ -173,13 +178,13 @@ fn width(durations: &[f64], weight: f64) -> f64 {
     }
     let likelihood = |width: f64| -> f64 {
         let kernel = |a: f64, b: f64| f64::exp(-0.5 * ((a - b) / width).powi(2));
-        let of = |n: usize| {
+        let of = |(n, log): (usize, &f64)| {
             let others = logs.iter().enumerate().filter(|(m, _)| *m != n);
-            let sum: f64 = others.map(|(_, l)| kernel(*l, logs[n])).sum();
+            let sum: f64 = others.map(|(_, other)| kernel(*other, *log)).sum();
             // A single outlier must not decide.
             (sum / width).max(1e-3).ln()
         };
-        (0..logs.len()).map(of).sum()
+        logs.iter().enumerate().map(of).sum()
     };
     let best = WIDTHS.into_iter().max_by(|a, b| likelihood(*a).total_cmp(&likelihood(*b)));
     best.unwrap_or(0.1) + extra / 3.0

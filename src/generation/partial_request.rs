@@ -161,7 +161,7 @@ fn seconds(partial: &PartialRequest, habits: RequestDefaults, model: Option<&Mod
 
 /// The total duration of a continuation if none was requested, from the duration of its input.
 pub fn continued(video: f64, model: &Model) -> u32 {
-    (video.ceil() as u32 + EXTENSION_SECONDS).min(model.seconds.max)
+    (video.ceil() as u32).saturating_add(EXTENSION_SECONDS).min(model.seconds.max)
 }
 
 #[cfg(test)]

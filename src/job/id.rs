@@ -64,7 +64,7 @@ impl JobId {
     pub fn from_bits(bits: u64) -> Self {
         let mut name = [0; LENGTH];
         for (i, letter) in name.iter_mut().enumerate() {
-            *letter = ALPHABET[(bits >> (i * 5)) as usize & 31];
+            *letter = ALPHABET[(bits >> (i * 5) & 31) as usize];
         }
         Self(name)
     }

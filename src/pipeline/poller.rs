@@ -132,7 +132,6 @@ impl Poller {
     }
 
     fn polling(&self, account: &ProviderAccount) -> &Polling {
-        // `new` has made one for each account.
         &self.polling[account.name]
     }
 

@@ -117,6 +117,6 @@ impl RestoredReport {
 
 /// The lowest message ID of a time.
 fn first_message_of(at: Timestamp) -> MessageId {
-    let ms = (at.as_millisecond() - DISCORD_EPOCH_MS).max(0) as u64;
+    let ms = u64::try_from(at.as_millisecond() - DISCORD_EPOCH_MS).unwrap_or_default();
     MessageId(ms << 22)
 }

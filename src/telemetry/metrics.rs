@@ -297,12 +297,12 @@ impl Metrics {
     pub fn text(&self, now: &Snapshot) -> String {
         self.jobs.clear();
         for (state, n) in &now.states {
-            self.jobs.get_or_create(&State::of(state)).set(*n as i64);
+            self.jobs.get_or_create(&State::of(state)).set(gauge(*n));
         }
         self.queue.clear();
         self.fairness.clear();
         for (model, waiting, fairness) in &now.queues {
-            self.queue.get_or_create(&Model::of(model)).set(*waiting as i64);
+            self.queue.get_or_create(&Model::of(model)).set(gauge(*waiting));
             if let Some(fairness) = fairness {
                 self.fairness.get_or_create(&Model::of(model)).set(*fairness);
             }
@@ -426,6 +426,11 @@ impl Metrics {
             self.commit_failures.inc();
         }
     }
+}
+
+/// A count as the value of a gauge.
+fn gauge(count: usize) -> i64 {
+    i64::try_from(count).unwrap_or(i64::MAX)
 }
 
 fn dollars(money: Money) -> f64 {

@@ -138,13 +138,14 @@ impl WebSocket {
 /// A frame that is a whole message, masked as those of clients are.
 fn masked(opcode: u8, content: &[u8], mask: [u8; 4]) -> Vec<u8> {
     let mut frame = vec![0x80 | opcode];
-    match content.len() {
-        length @ 0..126 => frame.push(0x80 | length as u8),
-        length @ 126..0x1_0000 => {
+    let length = content.len();
+    match (u8::try_from(length), u16::try_from(length)) {
+        (Ok(length @ 0..126), _) => frame.push(0x80 | length),
+        (_, Ok(length)) => {
             frame.push(0x80 | 126);
-            frame.extend((length as u16).to_be_bytes());
+            frame.extend(length.to_be_bytes());
         }
-        length => {
+        _ => {
             frame.push(0x80 | 127);
             frame.extend((length as u64).to_be_bytes());
         }

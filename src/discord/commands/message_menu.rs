@@ -139,7 +139,7 @@ fn menu(language: Language, selection: &PendingSelection, what: MediaAction) -> 
         CreateSelectMenuOption::new(name, n.to_string())
     });
     let kind = CreateSelectMenuKind::String { options: options.collect() };
-    let most = what.most().min(selection.files.len()) as u8;
+    let most = u8::try_from(what.most().min(selection.files.len())).unwrap_or(u8::MAX);
     let menu = CreateSelectMenu::new(Action::Pick(what, selection.id).custom_id(), kind)
         .placeholder(say!(language, "menu-choose"))
         .min_values(1)

@@ -93,7 +93,7 @@ type Closed = (u16, &'static str);
 
 impl Conversation {
     async fn run(&mut self) {
-        let interval = self.heartbeat.0.as_millis() as u64;
+        let interval = u64::try_from(self.heartbeat.0.as_millis()).unwrap_or(u64::MAX);
         let hello = json!({"op": 10, "d": {"heartbeat_interval": interval}, "s": null, "t": null});
         if !self.wire.send(&hello).await {
             return;

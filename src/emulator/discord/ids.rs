@@ -7,7 +7,7 @@ const EPOCH: i64 = 1_420_070_400_000;
 
 /// The smallest ID of something that is created at this time.
 pub(super) fn first_at(at: Timestamp) -> u64 {
-    ((at.as_millisecond() - EPOCH).max(1) as u64) << 22
+    u64::try_from(at.as_millisecond() - EPOCH).unwrap_or_default().max(1) << 22
 }
 
 /// When the thing with this ID was created.

@@ -26,8 +26,11 @@ impl SqliteJournal {
 
     pub async fn entries_after(&self, number: u64) -> Result<Vec<Decided>, JournalError> {
         self.run(move |db| {
-            let entries =
-                entries(db, "number > ?1 ORDER BY number LIMIT 1000", params![number as i64])?;
+            let entries = entries(
+                db,
+                "number > ?1 ORDER BY number LIMIT 1000",
+                params![number.cast_signed()],
+            )?;
             let with_document = |entry: AuditEntry| {
                 let document = match (entry.scope, entry.target) {
                     (Scope::Tenant(tenant), Some(target)) => Some(current(db, tenant, target)?),
@@ -69,7 +72,7 @@ impl SqliteJournal {
             entries(
                 db,
                 condition,
-                params![tenant.to_string(), member.map(|m| m.0 as i64), skip, most],
+                params![tenant.to_string(), member.map(|m| m.0.cast_signed()), skip, most],
             )
         })
         .await
@@ -87,7 +90,7 @@ impl SqliteJournal {
                  AND undoes IS NULL AND NOT EXISTS \
                  (SELECT 1 FROM audit_entries u WHERE u.undoes = audit_entries.number)) \
                  ORDER BY number DESC LIMIT 1",
-                params![tenant.to_string(), number.map(|n| n as i64)],
+                params![tenant.to_string(), number.map(u64::cast_signed)],
             )?;
             Ok(found.into_iter().next())
         })
@@ -109,7 +112,7 @@ impl SqliteJournal {
         self.run(move |db| {
             db.execute(
                 "UPDATE audit_entries SET announced = 1 WHERE number = ?1",
-                [number as i64],
+                [number.cast_signed()],
             )?;
             Ok(())
         })
@@ -130,7 +133,7 @@ fn stored(
             .query_row([guild], |r| r.get(0)),
         Target::Member(user) => db
             .prepare_cached("SELECT doc FROM standings WHERE guild = ?1 AND member = ?2")?
-            .query_row([guild, user.0 as i64], |r| r.get(0)),
+            .query_row([guild, user.0.cast_signed()], |r| r.get(0)),
     }
     .optional()
 }
@@ -165,17 +168,17 @@ fn record_entry(db: &Connection, new: NewEntry) -> Result<Option<Decided>, Sqlit
             entry.at.as_millisecond(),
             entry.by.to_string(),
             serde_json::to_string(&entry.change)?,
-            entry.change.member().map(|member| member.0 as i64),
+            entry.change.member().map(|member| member.0.cast_signed()),
             entry.reason,
-            entry.undoes.map(|n| n as i64),
+            entry.undoes.map(u64::cast_signed),
             once,
             !tell,
-            entry.former_log_channel.map(|c| c.0 as i64),
+            entry.former_log_channel.map(|c| c.0.cast_signed()),
         ])?;
     if written == 0 {
         return Ok(None);
     }
-    entry.number = db.last_insert_rowid() as u64;
+    entry.number = db.last_insert_rowid().cast_unsigned();
     let document = match changed {
         Some((tenant, target, (before, after))) => {
             Some(write_document(db, entry.number, (tenant, target), &before, after)?)
@@ -209,13 +212,13 @@ fn write_document(
             db.execute(
                 "INSERT INTO standings (guild, member, doc) VALUES (?1, ?2, ?3) \
                  ON CONFLICT (guild, member) DO UPDATE SET doc = ?3",
-                params![guild, user.0 as i64, doc],
+                params![guild, user.0.cast_signed(), doc],
             )?;
         }
     }
     db.execute(
         "UPDATE audit_entries SET target = ?2, undo = ?3, left_hash = ?4 WHERE number = ?1",
-        params![entry as i64, target_column(target), undo.patch, undo.left_hash],
+        params![entry.cast_signed(), target_column(target), undo.patch, undo.left_hash],
     )?;
     Ok(after)
 }
@@ -244,7 +247,7 @@ fn hash(document: &str) -> Vec<u8> {
 fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>, SqliteError> {
     let damaged =
         |e: &dyn std::fmt::Display| JournalError::Damaged(format!("audit entry {number}: {e}"));
-    let Some(entry) = entries(db, "number = ?1", [number as i64])?.into_iter().next() else {
+    let Some(entry) = entries(db, "number = ?1", [number.cast_signed()])?.into_iter().next() else {
         return Ok(None);
     };
     let (Scope::Tenant(tenant), Some(target)) = (entry.scope, entry.target) else {
@@ -252,7 +255,7 @@ fn reverted(db: &Connection, number: u64) -> Result<Option<(Document, Document)>
     };
     let (patch, left_hash): (String, Vec<u8>) = db
         .prepare_cached("SELECT undo, left_hash FROM audit_entries WHERE number = ?1")?
-        .query_row([number as i64], |r| Ok((r.get(0)?, r.get(1)?)))?;
+        .query_row([number.cast_signed()], |r| Ok((r.get(0)?, r.get(1)?)))?;
     let Some(doc) = stored(db, tenant, target)? else { return Ok(None) };
     if hash(&doc) != left_hash {
         return Ok(None);
@@ -289,7 +292,7 @@ pub(super) fn target_column(target: Target) -> String {
 const SERVER: &str = "server";
 
 fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
-    let number = row.get::<_, i64>(0)? as u64;
+    let number = row.get::<_, i64>(0)?.cast_unsigned();
     let damaged = |what: &str| JournalError::Damaged(format!("{what} of audit entry {number}"));
     let scope: String = row.get(1)?;
     let target = match row.get::<_, Option<String>>(6)?.as_deref() {
@@ -307,9 +310,9 @@ fn entry(row: &Row) -> Result<AuditEntry, SqliteError> {
         change: serde_json::from_str(&row.get::<_, String>(4)?).unwrap_or(AuditChange::Unreadable),
         reason: row.get(5)?,
         target,
-        undoes: row.get::<_, Option<i64>>(7)?.map(|n| n as u64),
-        undone_by: row.get::<_, Option<i64>>(8)?.map(|n| n as u64),
-        former_log_channel: row.get::<_, Option<i64>>(9)?.map(|c| ChannelId(c as u64)),
+        undoes: row.get::<_, Option<i64>>(7)?.map(i64::cast_unsigned),
+        undone_by: row.get::<_, Option<i64>>(8)?.map(i64::cast_unsigned),
+        former_log_channel: row.get::<_, Option<i64>>(9)?.map(|c| ChannelId(c.cast_unsigned())),
     })
 }
 
@@ -328,7 +331,7 @@ pub(super) fn check(db: &Connection) -> Result<(), SqliteError> {
 pub(super) fn load_into(db: &Connection, book: &QuotaBook) -> Result<u64, SqliteError> {
     let last: i64 =
         db.query_row("SELECT ifnull(max(number), 0) FROM audit_entries", [], |r| r.get(0))?;
-    let last = last as u64;
+    let last = last.cast_unsigned();
     let mut rows = db.prepare("SELECT guild, doc FROM servers")?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
@@ -339,7 +342,7 @@ pub(super) fn load_into(db: &Connection, book: &QuotaBook) -> Result<u64, Sqlite
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
         let tenant = tenant(row.get(0)?);
-        let user = UserId(row.get::<_, i64>(1)? as u64);
+        let user = UserId(row.get::<_, i64>(1)?.cast_unsigned());
         book.set_overrides(tenant, user, serde_json::from_str(&row.get::<_, String>(2)?)?, last);
     }
     Ok(last)

@@ -168,7 +168,7 @@ fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), Sqlite
         let revision: i64 = row.get(4)?;
         if state != job.state.name()
             || settled != job.is_settled()
-            || revision != job.revision as i64
+            || revision != job.revision.cast_signed()
         {
             problem(found, format!("job {name} is {} and listed as {state}", job.state.name()));
         }
@@ -184,7 +184,12 @@ fn check_jobs(db: &Connection, found: &mut IntegrityReport) -> Result<(), Sqlite
         if collected && !job.is_charged() {
             problem(found, format!("job {name} is {state}, but was charged when it was collected"));
         }
-        let words = |n| ["held", "spent", "returned"].get(n as usize).copied().unwrap_or("odd");
+        let words = |n: i64| match n {
+            0 => "held",
+            1 => "spent",
+            2 => "returned",
+            _ => "odd",
+        };
         if let Some(charge) = charge
             && charge != expected
         {

@@ -25,7 +25,7 @@ impl SqliteJournal {
             db.prepare_cached(
                 "INSERT INTO sketches (id, at, doc) VALUES (?1, ?2, ?3) ON CONFLICT DO NOTHING",
             )?
-            .execute(params![id as i64, now.as_millisecond(), doc])?;
+            .execute(params![id.cast_signed(), now.as_millisecond(), doc])?;
             Ok(())
         })
         .await
@@ -45,7 +45,7 @@ impl SqliteJournal {
             let oldest_valid = (now - SELECTION_TTL).as_millisecond();
             let doc = db
                 .prepare_cached("SELECT doc FROM sketches WHERE id = ?1 AND at >= ?2")?
-                .query_row(params![id as i64, oldest_valid], |r| r.get(0));
+                .query_row(params![id.cast_signed(), oldest_valid], |r| r.get(0));
             Ok(doc.optional()?)
         })
         .await
@@ -65,7 +65,7 @@ impl SqliteJournal {
                 "INSERT INTO preferences (member, doc) VALUES (?1, ?2) \
                  ON CONFLICT (member) DO UPDATE SET doc = ?2",
             )?
-            .execute(params![user.0 as i64, serde_json::to_string(&what)?])?;
+            .execute(params![user.0.cast_signed(), serde_json::to_string(&what)?])?;
             Ok(())
         })
         .await
@@ -107,7 +107,7 @@ pub(super) fn all_preferences(db: &Connection) -> Result<Vec<(UserId, Preference
     let rows = rows.query_map([], |r| Ok((r.get::<_, i64>(0)?, r.get(1)?)))?;
     rows.map(|row| {
         let (member, doc): (i64, String) = row?;
-        Ok((UserId(member as u64), serde_json::from_str(&doc)?))
+        Ok((UserId(member.cast_unsigned()), serde_json::from_str(&doc)?))
     })
     .collect()
 }

@@ -77,7 +77,7 @@ impl SqliteJournal {
         self.run(move |db| {
             let id: Option<String> = db
                 .prepare_cached("SELECT job FROM messages WHERE message = ?1")?
-                .query_row([message.0 as i64], |r| r.get(0))
+                .query_row([message.0.cast_signed()], |r| r.get(0))
                 .optional()?;
             id.map(|id| job_id(&id)).transpose()
         })
@@ -98,7 +98,7 @@ impl SqliteJournal {
                     db,
                     "SELECT doc FROM jobs WHERE guild = ?1 AND requester = ?4 \
                      ORDER BY accepted_at DESC, id LIMIT ?3 OFFSET ?2",
-                    params![guild, skip, most, member.0 as i64],
+                    params![guild, skip, most, member.0.cast_signed()],
                 ),
                 None => jobs_of(
                     db,
@@ -185,14 +185,14 @@ fn accept(
     )?
     .execute(params![
         job.id.to_string(),
-        job.revision as i64,
+        job.revision.cast_signed(),
         job.state.name(),
         job.is_settled(),
         job.request.model,
         tenant_column(job.place.tenant),
-        job.place.channel.0 as i64,
-        job.requester.0 as i64,
-        job.origin.interaction.0 as i64,
+        job.place.channel.0.cast_signed(),
+        job.requester.0.cast_signed(),
+        job.origin.interaction.0.cast_signed(),
         job.accepted_at.as_millisecond(),
         serde_json::to_string(job)?,
         job.made_from.map(|m| m.job.to_string()),
@@ -235,7 +235,7 @@ fn apply(db: &Connection, id: JobId, event: &Event, now: Timestamp) -> Result<Jo
     )?
     .execute(params![
         id.to_string(),
-        job.revision as i64,
+        job.revision.cast_signed(),
         job.state.name(),
         job.is_settled(),
         serde_json::to_string(&job)?,
@@ -250,7 +250,7 @@ fn by_interaction(
 ) -> Result<Option<JobId>, SqliteError> {
     let id: Option<String> = db
         .prepare_cached("SELECT id FROM jobs WHERE interaction = ?1")?
-        .query_row([interaction.0 as i64], |r| r.get(0))
+        .query_row([interaction.0.cast_signed()], |r| r.get(0))
         .optional()?;
     id.map(|id| job_id(&id)).transpose()
 }
@@ -269,6 +269,6 @@ fn insert_event(
 /// Records that a message is about a job.
 fn note_message(db: &Connection, message: MessageId, job: JobId) -> Result<(), SqliteError> {
     db.prepare_cached("INSERT OR IGNORE INTO messages (message, job) VALUES (?1, ?2)")?
-        .execute(params![message.0 as i64, job.to_string()])?;
+        .execute(params![message.0.cast_signed(), job.to_string()])?;
     Ok(())
 }

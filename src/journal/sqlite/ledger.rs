@@ -33,7 +33,7 @@ pub(super) fn reserve(db: &Connection, charge: &Charge) -> Result<(), SqliteErro
     .execute(params![
         charge.job.to_string(),
         tenant_column(charge.tenant),
-        charge.user.0 as i64,
+        charge.user.0.cast_signed(),
         charge.at.as_millisecond(),
         charge.allocation.total().0,
         charge.money.0,
@@ -48,7 +48,7 @@ fn insert_grants(db: &Connection, job: JobId, allocation: &Allocation) -> Result
         db.prepare_cached(
             "INSERT INTO charge_grants (job, grant_id, credits) VALUES (?1, ?2, ?3)",
         )?
-        .execute(params![job.to_string(), *grant as i64, credits.0])?;
+        .execute(params![job.to_string(), grant.cast_signed(), credits.0])?;
     }
     Ok(())
 }
@@ -80,7 +80,7 @@ fn reduce_charge(db: &Connection, job: JobId, credits: Credits) -> Result<(), Sq
         .query_row([&id], |r| r.get(0))?;
     let grants = db
         .prepare_cached("SELECT grant_id, credits FROM charge_grants WHERE job = ?1")?
-        .query_map([&id], |r| Ok((r.get::<_, i64>(0)? as u64, Credits(r.get(1)?))))?
+        .query_map([&id], |r| Ok((r.get::<_, i64>(0)?.cast_unsigned(), Credits(r.get(1)?))))?
         .collect::<Result<Vec<_>, _>>()?;
     let from_grants: Credits = grants.iter().map(|(_, c)| *c).sum();
     let allocation =
@@ -100,7 +100,7 @@ pub(super) fn collect(db: &Connection, charge: &Charge) -> Result<(), SqliteErro
     .execute(params![
         charge.job.to_string(),
         tenant_column(charge.tenant),
-        charge.user.0 as i64,
+        charge.user.0.cast_signed(),
         charge.at.as_millisecond(),
         charge.allocation.total().0,
     ])?;
@@ -147,7 +147,7 @@ impl SqliteJournal {
                 .map(|row| {
                     let (user, at, credits, money) = row?;
                     Ok(SpentRow {
-                        user: UserId(user as u64),
+                        user: UserId(user.cast_unsigned()),
                         at: time(at)?,
                         credits: Credits(credits),
                         money: Money(money),
@@ -200,7 +200,7 @@ fn charges(
     let mut rows = db.prepare("SELECT job, grant_id, credits FROM charge_grants")?;
     let mut rows = rows.query([])?;
     while let Some(row) = rows.next()? {
-        let grant = (row.get::<_, i64>(1)? as u64, Credits(row.get(2)?));
+        let grant = (row.get::<_, i64>(1)?.cast_unsigned(), Credits(row.get(2)?));
         granted.entry(row.get(0)?).or_default().push(grant);
     }
     let mut rows = db.prepare(
@@ -223,7 +223,7 @@ fn charges(
         each(Charge {
             job,
             tenant: tenant(row.get(1)?),
-            user: UserId(row.get::<_, i64>(2)? as u64),
+            user: UserId(row.get::<_, i64>(2)?.cast_unsigned()),
             at: time(row.get(3)?)?,
             allocation: Allocation { window: Credits(row.get::<_, i64>(4)?) - from_grants, grants },
             money: Money(row.get(5)?),

@@ -61,14 +61,15 @@ pub(super) fn migrate(db: &mut Connection) -> Result<(), SqliteError> {
     // Steps drop and recreate tables that others reference. Each step checks foreign keys before it
     // commits.
     db.pragma_update(None, "foreign_keys", false)?;
-    for (n, sql) in MIGRATIONS.iter().enumerate().skip(found as usize) {
+    let done = usize::try_from(found)
+        .map_err(|_| JournalError::Damaged(format!("schema version {found}")))?;
+    for (schema, sql) in (1..).zip(MIGRATIONS).skip(done) {
         let step = db.transaction()?;
         step.execute_batch(sql)?;
-        run_code_step(&step, n as i64 + 1)?;
-        step.pragma_update(None, "user_version", n as i64 + 1)?;
+        run_code_step(&step, schema)?;
+        step.pragma_update(None, "user_version", schema)?;
         if step.prepare("PRAGMA foreign_key_check")?.exists([])? {
-            let step = n + 1;
-            let problem = format!("migration {step} leaves broken foreign keys");
+            let problem = format!("migration {schema} leaves broken foreign keys");
             return Err(JournalError::Damaged(problem).into());
         }
         step.commit()?;

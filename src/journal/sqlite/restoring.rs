@@ -82,7 +82,9 @@ impl SqliteJournal {
                  GROUP BY channel ORDER BY 2 DESC",
             )?;
             let rows = rows.query_map([jobs], |r| r.get::<_, i64>(0))?;
-            Ok(rows.map(|id| Ok(ChannelId(id? as u64))).collect::<Result<_, rusqlite::Error>>()?)
+            Ok(rows
+                .map(|id| Ok(ChannelId(id?.cast_unsigned())))
+                .collect::<Result<_, rusqlite::Error>>()?)
         })
         .await
     }

@@ -1,4 +1,5 @@
-//! Reads values from rows.
+//! Reads values from rows. SQLite's integers are signed: IDs and numbers are stored as the signed
+//! integers with the same bits.
 
 use jiff::Timestamp;
 use rusqlite::{Connection, OptionalExtension, Params};
@@ -15,14 +16,14 @@ pub(super) fn time(ms: i64) -> Result<Timestamp, SqliteError> {
 /// The value of a `guild` column. Such columns are parts of primary keys, where SQLite would take
 /// each NULL for a different value: direct messages are 0, which is no server's ID.
 pub(super) fn tenant_column(tenant: Tenant) -> i64 {
-    tenant.server().map_or(0, |guild| guild.0 as i64)
+    tenant.server().map_or(0, |guild| guild.0.cast_signed())
 }
 
 /// Reads a `guild` column.
 pub(super) fn tenant(column: i64) -> Tenant {
     match column {
         0 => Tenant::Direct,
-        id => Tenant::Server(GuildId(id as u64)),
+        id => Tenant::Server(GuildId(id.cast_unsigned())),
     }
 }
 

@@ -38,7 +38,7 @@ impl SqliteJournal {
                 mode,
                 resolution,
                 kind.size,
-                RETAINED_SAMPLES as i64
+                i64::try_from(RETAINED_SAMPLES).unwrap_or(i64::MAX)
             ])?;
             Ok(())
         })

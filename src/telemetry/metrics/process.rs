@@ -5,6 +5,8 @@ use std::sync::atomic::AtomicU64;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
+use super::gauge;
+
 /// Clock ticks per second: Linux counts CPU time in hundredths of a second on every platform that
 /// Rust supports (`USER_HZ`, proc(5)).
 const TICKS: f64 = 100.0;
@@ -32,15 +34,13 @@ impl Figures {
     /// Updates the metrics; without /proc they stay at zero.
     pub(super) fn read(&self) {
         let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-        let field = |name: &str| -> Option<f64> {
-            let line = status.lines().find(|l| l.starts_with(name))?;
-            line.split_whitespace().nth(1)?.parse().ok()
-        };
-        if let Some(kb) = field("VmRSS:") {
+        let field =
+            |name: &str| status.lines().find(|l| l.starts_with(name))?.split_whitespace().nth(1);
+        if let Some(kb) = field("VmRSS:").and_then(|kb| kb.parse::<f64>().ok()) {
             self.memory.set(kb * KB);
         }
-        if let Some(threads) = field("Threads:") {
-            self.threads.set(threads as i64);
+        if let Some(threads) = field("Threads:").and_then(|threads| threads.parse().ok()) {
+            self.threads.set(threads);
         }
         let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
         // The process name in parentheses may contain spaces.
@@ -51,7 +51,7 @@ impl Figures {
             self.cpu.set(times.iter().sum::<f64>() / TICKS);
         }
         if let Ok(files) = std::fs::read_dir("/proc/self/fd") {
-            self.files.set(files.count() as i64);
+            self.files.set(gauge(files.count()));
         }
     }
 }

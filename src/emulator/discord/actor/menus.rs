@@ -21,7 +21,8 @@ impl World {
         menu: &Value,
         values: &[&str],
     ) -> Result<Chosen, ClientRefuses> {
-        let number = |key: &str| menu[key].as_u64().unwrap_or(1) as usize;
+        let number =
+            |key: &str| usize::try_from(menu[key].as_u64().unwrap_or(1)).unwrap_or(usize::MAX);
         let (least, most) = (number("min_values"), number("max_values"));
         if !(least..=most).contains(&values.len()) {
             return refuse(format!("{least} to {most} must be chosen"));

@@ -102,7 +102,9 @@ fn text<'a>(field: &Value, id: &str, values: &[&'a str]) -> Result<&'a str, Clie
         [one] => one,
         _ => return refuse(format!("{id} takes one text")),
     };
-    let number = |key: &str, usual: u64| field[key].as_u64().unwrap_or(usual) as usize;
+    let number = |key: &str, usual: u64| {
+        usize::try_from(field[key].as_u64().unwrap_or(usual)).unwrap_or(usize::MAX)
+    };
     let (least, most) = (number("min_length", 0), number("max_length", 4000));
     let length = value.chars().count();
     if length > most {

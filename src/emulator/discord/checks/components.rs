@@ -117,7 +117,8 @@ pub(super) fn select(part: &Value, path: &str) -> Result<(), Refusal> {
             return Err(bad(&below(&path, "type"), "Not a type that the menu offers."));
         }
     }
-    if !preset.is_empty() && !(least..=most).contains(&(preset.len() as i64)) {
+    if !preset.is_empty() && !i64::try_from(preset.len()).is_ok_and(|n| (least..=most).contains(&n))
+    {
         let message = format!("Must be between {least} and {most} in length.");
         let path = below(path, "default_values");
         return Err(Refusal::form(&path, "BASE_TYPE_BAD_LENGTH", &message));
@@ -166,7 +167,7 @@ pub(super) fn menu(part: &Value, path: &str) -> Result<(), Refusal> {
     for (n, option) in options.iter().enumerate() {
         emoji(option, &below(&below(path, "options"), n))?;
     }
-    let most = part["max_values"].as_u64().unwrap_or(1) as usize;
+    let most = usize::try_from(part["max_values"].as_u64().unwrap_or(1)).unwrap_or(usize::MAX);
     offered(part, path, options, most)
 }
 

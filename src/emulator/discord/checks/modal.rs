@@ -79,7 +79,8 @@ fn labelled(field: &Value, path: &str) -> Result<(), Refusal> {
         }
         Some(22) => {
             let options = options(field, path, 1..=10)?;
-            let (least, most) = values(field, path, 10, options.len() as i64)?;
+            let (least, most) =
+                values(field, path, 10, i64::try_from(options.len()).unwrap_or(i64::MAX))?;
             offered(field, path, options, usize::try_from(most).unwrap_or_default())?;
             least
         }
@@ -104,7 +105,8 @@ fn text_input(field: &Value, path: &str, in_row: bool) -> Result<(), Refusal> {
     let least = integer(field, path, "min_length", 0..=4000)?;
     let most = integer(field, path, "max_length", 1..=4000)?;
     in_order(least, most, &below(path, "min_length"))?;
-    text(field, path, "value", 0..=most.unwrap_or(4000) as usize)?;
+    let most = most.and_then(|most| usize::try_from(most).ok()).unwrap_or(4000);
+    text(field, path, "value", 0..=most)?;
     match choice(field, path, "style", &[1, 2])? {
         Some(_) => Ok(()),
         None => Err(bad(&below(path, "style"), "Value must be one of {1, 2}.")),

@@ -67,7 +67,7 @@ fn put_text(out: &mut Vec<u8>, text: &str) {
 }
 
 fn put_atom(out: &mut Vec<u8>, name: &'static str) {
-    out.extend([SMALL_ATOM, name.len() as u8]);
+    out.extend([SMALL_ATOM, u8::try_from(name.len()).unwrap_or(u8::MAX)]);
     out.extend(name.as_bytes());
 }
 
@@ -84,7 +84,7 @@ fn put_number(out: &mut Vec<u8>, number: &Number) {
         out.extend(int.to_be_bytes());
     } else {
         out.extend([SMALL_BIG, 8, u8::from(whole < 0)]);
-        out.extend((whole.unsigned_abs() as u64).to_le_bytes());
+        out.extend(whole.unsigned_abs().to_le_bytes().iter().take(8));
     }
 }
 

@@ -43,7 +43,7 @@ fn chunks(w: &World, asked: &Value, intents: u64) -> Vec<Value> {
     let mut not_found = Vec::new();
     let found: Vec<u64> = if asked["user_ids"].is_null() {
         let query = asked["query"].as_str().unwrap_or_default().to_lowercase();
-        let limit = asked["limit"].as_u64().unwrap_or(0) as usize;
+        let limit = usize::try_from(asked["limit"].as_u64().unwrap_or(0)).unwrap_or(usize::MAX);
         // Differs: discord-no-presences
         if query.is_empty() && limit == 0 {
             if intents & GUILD_MEMBERS == 0 {

@@ -80,10 +80,12 @@ impl Query {
             let message = "int value should be greater than or equal to 1.";
             return Err(Refusal::form("limit", "NUMBER_TYPE_MIN", message));
         }
-        if limit > most as i64 {
-            let message = format!("int value should be less than or equal to {most}.");
-            return Err(Refusal::form("limit", "NUMBER_TYPE_MAX", &message));
+        match usize::try_from(limit) {
+            Ok(limit) if limit <= most => Ok(limit),
+            _ => {
+                let message = format!("int value should be less than or equal to {most}.");
+                Err(Refusal::form("limit", "NUMBER_TYPE_MAX", &message))
+            }
         }
-        Ok(limit as usize)
     }
 }

@@ -143,7 +143,7 @@ const SCOPE: HeaderName = HeaderName::from_static("x-ratelimit-scope");
 fn set_headers(headers: &mut HeaderMap, bucket: Bucket, hash: &str) {
     // By the system clock, like `Date`: clients compare the two.
     let after = up_to_millis(bucket.reset_after);
-    let reset = Timestamp::now().as_millisecond() + after as i64;
+    let reset = Timestamp::now().as_millisecond().saturating_add_unsigned(after);
     for (name, value) in [
         ("x-ratelimit-limit", bucket.limit.to_string()),
         ("x-ratelimit-remaining", bucket.remaining.to_string()),
@@ -159,7 +159,7 @@ fn set_headers(headers: &mut HeaderMap, bucket: Bucket, hash: &str) {
 
 /// Rounded up, so that a client that waits this long is accepted.
 fn up_to_millis(wait: Duration) -> u64 {
-    wait.as_nanos().div_ceil(1_000_000) as u64
+    u64::try_from(wait.as_nanos().div_ceil(1_000_000)).unwrap_or(u64::MAX)
 }
 
 fn too_many(refused: Refused) -> Response {

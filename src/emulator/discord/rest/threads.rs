@@ -74,7 +74,8 @@ async fn alone(
             return in_forum(w, &parent, payload);
         }
         // Private threads are the default since the documentation was first published.
-        let kind = payload.json["type"].as_u64().map_or(PRIVATE_THREAD, |kind| kind as u8);
+        let kind = payload.json["type"].as_u64();
+        let kind = kind.map_or(PRIVATE_THREAD, |kind| u8::try_from(kind).unwrap_or(u8::MAX));
         let needed = match (parent.kind, kind) {
             (TEXT, PRIVATE_THREAD) => permission::CREATE_PRIVATE_THREADS,
             (TEXT, PUBLIC_THREAD) | (ANNOUNCEMENT, ANNOUNCEMENT_THREAD) => {

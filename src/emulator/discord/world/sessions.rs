@@ -103,7 +103,7 @@ impl World {
         let (starts, now) = (&self.starts, self.clock.now());
         let (remaining, reset_after) = match starts.renewed_at.filter(|at| *at > now) {
             Some(at) => (starts.remaining, at.as_millisecond() - now.as_millisecond()),
-            None => (starts.total, STARTS_FOR.as_millis() as i64),
+            None => (starts.total, i64::try_from(STARTS_FOR.as_millis()).unwrap_or(i64::MAX)),
         };
         json!({"url": self.gateway, "shards": starts.shards, "session_start_limit": {
             "total": starts.total, "remaining": remaining, "reset_after": reset_after,

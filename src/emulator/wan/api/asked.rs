@@ -71,8 +71,8 @@ impl Asked {
         let page = self.number("page_no")?.unwrap_or(1).max(1);
         // Differs: wan-page-size
         let size = self.number("page_size")?.unwrap_or(usual).clamp(1, 100);
-        let before = usize::try_from((page - 1).saturating_mul(size)).unwrap_or(usize::MAX);
-        Ok((page, size as usize, before))
+        let whole = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
+        Ok((page, whole(size), whole((page - 1).saturating_mul(size))))
     }
 }
 

@@ -53,7 +53,7 @@ pub(super) async fn list(
     let world = site.wan.lock();
     // The end defaults to now, the beginning to a day before the end.
     let last = until.unwrap_or_else(|| world.clock.now());
-    if from.is_some_and(|from| last.duration_since(from).as_secs() > SPAN.as_secs() as i64) {
+    if from.is_some_and(|from| last.duration_since(from).as_secs() > SPAN.as_secs().cast_signed()) {
         return refused(400, "InvalidParameter", "the time range must be within 24 hours");
     }
     let first = from.or_else(|| until.and_then(|until| until.checked_sub(SPAN).ok()));

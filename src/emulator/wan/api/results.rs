@@ -109,8 +109,8 @@ async fn rendered(wan: &Wan, id: &str, number: usize) -> Option<(Bytes, Timestam
 }
 
 fn render_result(task: &Task, number: usize) -> Vec<u8> {
-    let seed = task.parameter("seed").as_u64().unwrap_or(7) as u32;
-    let seed = seed.wrapping_add(number as u32);
+    let seed = u32::try_from(task.parameter("seed").as_u64().unwrap_or(7)).unwrap_or(u32::MAX);
+    let seed = seed.wrapping_add(u32::try_from(number).unwrap_or(u32::MAX));
     let words = prompt_of(&task.body);
     let pixels = |image: &Option<InputImage>| image.as_ref().and_then(InputImage::pixels);
     let (first, last) = (pixels(&task.inputs.first), pixels(&task.inputs.last));

@@ -34,8 +34,11 @@ impl InputImage {
         let size = pixels.dimensions();
         let long = size.0.max(size.1);
         if long > Self::SIDE {
-            let side = |n: u32| (u64::from(n) * u64::from(Self::SIDE) / u64::from(long)).max(1);
-            let (width, height) = (side(size.0) as u32, side(size.1) as u32);
+            let side = |n: u32| {
+                let side = u64::from(n) * u64::from(Self::SIDE) / u64::from(long);
+                u32::try_from(side).unwrap_or(Self::SIDE).max(1)
+            };
+            let (width, height) = (side(size.0), side(size.1));
             // Several times as fast as a resize with a filter, and as good for this purpose.
             pixels = image::imageops::thumbnail(&pixels, width, height);
         }

@@ -62,10 +62,10 @@ fn copy_entry(row: &Row, copy: &mut rusqlite::Statement) -> Result<(), SqliteErr
     let author = match row.get::<_, i64>(3)? {
         0 if is_by_bot(&change) => Author::Bot,
         0 => Author::Operator,
-        user => Author::Member(UserId(user as u64)),
+        user => Author::Member(UserId(user.cast_unsigned())),
     };
     let undo: Option<String> = row.get(10)?;
-    let member = number(9)?.map(|member| Target::Member(UserId(member as u64)));
+    let member = number(9)?.map(|member| Target::Member(UserId(member.cast_unsigned())));
     let target = undo.as_ref().map(|_| target_column(member.unwrap_or(Target::Server)));
     copy.execute(params![
         number(0)?,
@@ -73,7 +73,7 @@ fn copy_entry(row: &Row, copy: &mut rusqlite::Statement) -> Result<(), SqliteErr
         number(2)?,
         author.to_string(),
         serde_json::to_string(&change)?,
-        change.member().or_else(|| user(&whom)).map(|member| member.0 as i64),
+        change.member().or_else(|| user(&whom)).map(|member| member.0.cast_signed()),
         text(8)?,
         target,
         undo,
