@@ -1,6 +1,13 @@
 //! Deficit round robin against first come, first served: the same jobs and the same five slots at
 //! the provider. `cargo bench --bench fairness`; docs/performance.md explains the results.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "the numbers and lists are the benchmark's own"
+)]
+
 #[path = "made/job.rs"]
 mod made;
 

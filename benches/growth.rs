@@ -26,7 +26,7 @@ const GUILD: Tenant = Tenant::Server(GuildId(1));
 /// Members among whom the jobs are spread.
 const MEMBERS: u64 = 5_000;
 /// Repetitions of each measurement.
-const TIMES: u64 = 200;
+const TIMES: u32 = 200;
 
 fn book() -> Arc<QuotaBook> {
     let policy = Policy::plain(Allowance::Unlimited);
@@ -78,10 +78,10 @@ async fn fill(path: &Path, over: u64, open: u64, now: Timestamp) {
 
 async fn mean<F: Future>(mut what: impl FnMut(u64) -> F) -> Duration {
     let began = Instant::now();
-    for n in 0..TIMES {
+    for n in 0..u64::from(TIMES) {
         what(n).await;
     }
-    began.elapsed() / TIMES as u32
+    began.elapsed() / TIMES
 }
 
 async fn measure(over: u64, open: u64) {

@@ -47,7 +47,7 @@ fn pairs(book: &QuotaBook, guild: u64, members: u64, from: u64) -> Duration {
     let begun = Instant::now();
     for n in 0..scaled(1_000_000) {
         // A thousand per second of the bot's own time.
-        let now = now + SignedDuration::from_millis(n as i64);
+        let now = now + SignedDuration::from_millis(n.cast_signed());
         let user = UserId(1 + n % members);
         let payer = Payer { tenant, user, roles: &[] };
         let job = JobId::from_bits(from + n);
@@ -86,7 +86,7 @@ fn rebuild(dir: &std::path::Path) {
         job: JobId::from_bits(n),
         tenant: Tenant::Server(GuildId(n % 100 + 1)),
         user: UserId(n % scaled(100_000) + 1),
-        at: noon() - SignedDuration::from_secs(2 * n as i64),
+        at: noon() - SignedDuration::from_secs(2 * n.cast_signed()),
         allocation: Allocation { window: Credits(5_000), grants: Vec::new() },
         money: Money(500_000),
         // The last hundred are still reserved.

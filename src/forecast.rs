@@ -36,6 +36,11 @@ pub struct TaskClass {
 
 impl TaskClass {
     /// The class of a request's task.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     pub fn of(request: &Request) -> Self {
         let images = request.makes_images();
         Self {

@@ -41,6 +41,7 @@ pub fn supply_pseudo(files: &dyn I18nAssets) {
 }
 
 /// Where the texts of a language are.
+#[expect(clippy::indexing_slicing, reason = "variants are numbered from zero")]
 fn place(language: Language) -> &'static OnceLock<FluentLanguageLoader> {
     &TEXTS[language as usize]
 }

@@ -1,6 +1,17 @@
 //! wanbot: a Discord bot that turns slash commands and images into videos made by Alibaba's Wan 2.7
 //! models. See ARCHITECTURE.md for the module map.
 
+#![cfg_attr(
+    test,
+    allow(
+        clippy::cast_lossless,
+        clippy::cast_possible_truncation,
+        clippy::cast_possible_wrap,
+        clippy::cast_sign_loss,
+        reason = "unit tests convert numbers that they have written themselves"
+    )
+)]
+
 // Domain: no I/O, no clock of its own.
 pub mod forecast;
 pub mod generation;

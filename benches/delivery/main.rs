@@ -4,6 +4,13 @@
 //! separate process. `cargo bench --bench delivery`, or `-- memory` for the memory alone;
 //! docs/performance.md explains the results.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "the numbers and lists are the benchmark's own"
+)]
+
 #[expect(dead_code, reason = "the benchmark of load asks for more")]
 #[path = "../load/bot.rs"]
 mod bot;

@@ -26,7 +26,7 @@ fn thing<T>(name: impl Into<String>, mut once: impl FnMut() -> T + 'static) -> F
 
 /// One of many jobs, by five hundred members of seven servers.
 fn one(n: u64) -> Job {
-    let at = Timestamp::from_second(1_700_000_000 + n as i64).expect("a time");
+    let at = Timestamp::from_second(1_700_000_000 + n.cast_signed()).expect("a time");
     job(JobId::from_bits(n), n, (Tenant::Server(GuildId(n % 7)), UserId(n % 500)), 5, at)
 }
 

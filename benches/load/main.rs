@@ -5,6 +5,13 @@
 //! With `-- --count` the instructions and calls of one command are counted instead, and with
 //! `-- conversions` the load runs beside conversions of videos.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "the numbers and lists are the benchmark's own"
+)]
+
 #[expect(dead_code, reason = "the benchmark of delivery asks for more")]
 mod bot;
 mod conversions;

@@ -21,8 +21,8 @@ pub fn insert(journal: &Path, charges: impl Iterator<Item = Charge>) {
             };
             let row = params![
                 charge.job.to_string(),
-                charge.tenant.server().map_or(0, |guild| guild.0 as i64),
-                charge.user.0 as i64,
+                charge.tenant.server().map_or(0, |guild| guild.0.cast_signed()),
+                charge.user.0.cast_signed(),
                 charge.at.as_millisecond(),
                 charge.allocation.total().0,
                 charge.money.0,

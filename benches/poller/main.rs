@@ -3,6 +3,13 @@
 //! results. With `-- --plot FOLDER` the charts are written there; with `-- --cold` only the first
 //! part runs.
 
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    clippy::indexing_slicing,
+    reason = "the numbers and lists are the benchmark's own"
+)]
+
 mod baselines;
 mod cold;
 mod optimum;

@@ -107,6 +107,7 @@ impl Jobs {
         table(&rows).iter().for_each(|line| outln!("{line}"));
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a summary is a JSON object, and so is an event")]
     fn show(&self, language: Language, job: &Job, events: &[EventRow]) -> anyhow::Result<()> {
         if self.json {
             let events: Vec<_> =

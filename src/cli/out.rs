@@ -44,6 +44,7 @@ fn width_of(text: &str) -> usize {
 }
 
 /// Rows of a table as lines, with columns as wide as their widest cell.
+#[expect(clippy::indexing_slicing, reason = "`n` is below N, the number of columns")]
 pub(super) fn table<const N: usize>(rows: &[[String; N]]) -> Vec<String> {
     let widths: [usize; N] =
         std::array::from_fn(|n| rows.iter().map(|row| width_of(&row[n])).max().unwrap_or_default());

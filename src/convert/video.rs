@@ -240,6 +240,11 @@ fn size(video: &VideoStream, limit: &Limit) -> Result<(u32, u32), ConvertError> 
     let up = f64::from(limit.min_side.unwrap_or(0)) / f64::from(shorter);
     let factor = down.min(1.0).max(up);
     // Up to the next even number, so that a side does not fall below the minimum.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     let even = |side: u32| ((f64::from(side) * factor / 2.0).ceil() as u32).saturating_mul(2);
     Ok((even(width), even(height)))
 }

@@ -1,5 +1,11 @@
 //! A distribution of durations, on a grid that is finer for short durations.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "`cell` returns a number below CELLS, the number of masses; of edges and survivals \
+              there is one more"
+)]
+
 /// The shortest duration distinguished from 0, in seconds.
 const MIN_DURATION: f64 = 0.25;
 /// Ratio of the lengths of adjacent cells: 3 % is finer than the variation of tasks.
@@ -34,6 +40,11 @@ fn edge(cell: usize) -> f64 {
     EDGES[cell]
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float stops at the limits"
+)]
 fn cell(seconds: f64) -> usize {
     if seconds < MIN_DURATION {
         return 0;
@@ -55,6 +66,11 @@ impl KernelSum {
 
     /// Adds a kernel around a duration. Its width is relative, as long tasks vary by more seconds
     /// than short ones.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     pub(super) fn add(&mut self, seconds: f64, width: f64, weight: f64) {
         let middle = seconds.max(MIN_DURATION).ln();
         let at = cell(seconds);

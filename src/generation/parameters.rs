@@ -179,6 +179,11 @@ impl Resolution {
         };
         let (across, down) = ratio.parts()?;
         let root = f64::sqrt(f64::from(across) / f64::from(down));
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast from a float stops at the limits"
+        )]
         let fit = |length: f64| (length as u32) / 16 * 16;
         Some((fit(side * root), fit(side / root)))
     }

@@ -160,6 +160,11 @@ fn seconds(partial: &PartialRequest, habits: RequestDefaults, model: Option<&Mod
 }
 
 /// The total duration of a continuation if none was requested, from the duration of its input.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float stops at the limits"
+)]
 pub fn continued(video: f64, model: &Model) -> u32 {
     (video.ceil() as u32).saturating_add(EXTENSION_SECONDS).min(model.seconds.max)
 }

@@ -15,6 +15,7 @@ pub struct Credits(pub i64);
 
 impl Credits {
     /// Converts from credits, rounding up to a thousandth so that nothing is given away.
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stops at the limits")]
     pub fn from_f64(credits: f64) -> Self {
         // Round to six digits first: 1.667 * 5 is 8.334999… in binary and must stay 8.335.
         Self(((credits * 1e6).round() / 1e3).ceil() as i64)
@@ -69,6 +70,7 @@ pub struct Money(pub i64);
 
 impl Money {
     /// Converts from dollars, rounding up to a millionth.
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stops at the limits")]
     pub fn from_f64(dollars: f64) -> Self {
         Self((dollars * 1e6 - 1e-6).ceil() as i64)
     }

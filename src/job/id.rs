@@ -61,6 +61,7 @@ impl JobId {
     }
 
     /// An ID from random bits; 40 of them are used.
+    #[expect(clippy::indexing_slicing, reason = "five bits are a number below 32")]
     pub fn from_bits(bits: u64) -> Self {
         let mut name = [0; LENGTH];
         for (i, letter) in name.iter_mut().enumerate() {

@@ -19,6 +19,7 @@ const YCCK: u8 = 2;
 ///
 /// # Errors
 /// When its pixels cannot be decoded, or are too many.
+#[expect(clippy::indexing_slicing, reason = "the length of `pixels` is checked before the rows")]
 pub(super) fn pixels(
     bytes: &[u8],
     profile: Option<&[u8]>,
@@ -67,6 +68,11 @@ pub(super) fn pixels(
 
 /// Makes amounts of ink, from 0 to 255, of a stored pixel. Inks are stored inverted, and those as
 /// brightness and colour after they were turned into red, green and blue.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float stops at 0 and 255"
+)]
 fn unstore(pixel: &mut [u8; 4], is_ycck: bool) {
     if is_ycck {
         let [y, cb, cr] = [pixel[0], pixel[1], pixel[2]].map(f32::from);

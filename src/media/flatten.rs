@@ -204,6 +204,7 @@ fn row_on_white(row: &[u8], color: png::ColorType) -> Vec<u8> {
     }
 }
 
+#[expect(clippy::cast_possible_truncation, reason = "a mean of 255 and a channel is at most 255")]
 fn over_white(r: u8, g: u8, b: u8, a: u8) -> [u8; 3] {
     let over = |c: u8| {
         let a = u16::from(a);
@@ -278,6 +279,7 @@ impl GenericImageView for Upright<'_> {
 }
 
 /// Converts to RGB on white, reusing the memory of the pixels.
+#[expect(clippy::indexing_slicing, reason = "`count` is the number of whole pixels in `pixels`")]
 pub(super) fn on_white(image: DynamicImage) -> RgbImage {
     if !image.color().has_alpha() {
         return image.into_rgb8();

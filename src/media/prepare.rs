@@ -89,6 +89,11 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &ImageLimits) -> Result<Prep
 
 /// The size that is kept of an image that is thinner than a ratio of its sides.
 fn cropped((width, height): (u32, u32), ratio: Option<f64>) -> (u32, u32) {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     let longest = |shorter: u32| ratio.map_or(u32::MAX, |r| (f64::from(shorter) * r) as u32);
     (width.min(longest(height)), height.min(longest(width)))
 }
@@ -102,6 +107,11 @@ fn fitting((width, height): (u32, u32), limits: &ImageLimits) -> (u32, u32) {
     let down = f64::from(limits.max_side) / f64::from(longer);
     let up = f64::from(limits.min_side) / f64::from(shorter);
     let factor = if longer > limits.max_side { down } else { up };
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     let scaled = |side: u32| (f64::from(side) * factor).round() as u32;
     (scaled(width), scaled(height))
 }

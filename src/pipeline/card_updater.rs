@@ -54,6 +54,11 @@ struct Shown {
 
 /// Rounds a queue position to what a reader would notice: exact near the front, in steps of about a
 /// fifth further back. All waiting jobs move up whenever one leaves, and Discord limits edits.
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float stops at the limits"
+)]
 fn step(place: usize) -> usize {
     match place {
         0..=10 => place,

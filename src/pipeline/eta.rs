@@ -42,6 +42,11 @@ impl PipelineContext {
             }
             _ => return None,
         };
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a cast from a float stops at the limits"
+        )]
         let at = |seconds: f64| now + Duration::from_secs(seconds.max(0.0).round() as u64);
         Some(Eta { place, why, earliest: at(low), latest: at(high) })
     }

@@ -131,6 +131,7 @@ impl Poller {
         self.ctx.account_of(job).provider.capabilities().task_lifetime
     }
 
+    #[expect(clippy::indexing_slicing, reason = "`new` has made one for each account")]
     fn polling(&self, account: &ProviderAccount) -> &Polling {
         &self.polling[account.name]
     }

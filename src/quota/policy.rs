@@ -221,6 +221,11 @@ impl Policy {
     ///
     /// # Errors
     /// When it exceeds the server's limit.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     pub fn allows_length(&self, seconds: f64) -> Result<(), Denied> {
         match self.max_duration {
             Some(longest) if seconds > f64::from(longest) => {

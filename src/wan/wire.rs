@@ -25,6 +25,7 @@ pub(super) fn submission(
     }
 }
 
+#[expect(clippy::indexing_slicing, reason = "input and parameters are JSON objects")]
 fn video(protocol: Protocol, request: &Request, urls: &[String], watermark: bool) -> Value {
     let mut input = json!({});
     if !request.prompt.is_empty() {
@@ -182,6 +183,11 @@ fn number(value: &Value) -> Option<f64> {
 
 /// What the provider bills. Missing or malformed fields are ignored; the amount is checked later.
 fn usage(value: &Value) -> Option<Usage> {
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     let whole = |name: &str| number(&value[name]).map(|n| n as u32);
     value.is_object().then(|| Usage {
         billed_seconds: number(&value["duration"]),

@@ -5,7 +5,16 @@
 //!
 //! `WANBOT_SEEDS=0..10000 cargo test --release --test simulation -- --nocapture` runs a range of
 //! seeds. A failing seed is printed and reproduces exactly; `WANBOT_SIM_LOG=debug` prints its log.
-#![expect(clippy::unwrap_used, reason = "a test that meets the unexpected has failed")]
+#![expect(
+    clippy::indexing_slicing,
+    clippy::unwrap_used,
+    reason = "a test that meets the unexpected has failed"
+)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "the numbers are the test's own, and small"
+)]
 
 mod bot;
 mod discord;

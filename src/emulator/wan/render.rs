@@ -1,5 +1,15 @@
 //! Renders playable videos from the actual inputs: the member's own image moves.
 
+#![expect(
+    clippy::indexing_slicing,
+    reason = "indexes are counted from the sizes that the planes and lists were made with"
+)]
+#![expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a drawn video has sides of 16 bits and a file of 32 bits, and colours are below 256"
+)]
+
 mod bits;
 mod drawing;
 mod h264;

@@ -14,6 +14,10 @@ impl SqliteJournal {
     pub async fn insert_timing(&self, kind: TaskClass, sample: Sample) -> Result<(), JournalError> {
         self.run(move |db| {
             let (mode, resolution) = (enum_name(&kind.mode)?, enum_name(&kind.resolution)?);
+            #[expect(
+                clippy::cast_possible_truncation,
+                reason = "a cast from a float stops at the limits"
+            )]
             let ms = |seconds: f64| (seconds * 1000.0) as i64;
             db.prepare_cached(
                 "INSERT INTO timings (model, mode, resolution, size, queue_ms, run_ms) \

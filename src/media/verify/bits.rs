@@ -98,6 +98,7 @@ impl<'a> Bits<'a> {
 }
 
 /// The lowest bits, at most 16, as a number.
+#[expect(clippy::cast_possible_truncation, reason = "higher bits are not wanted")]
 fn lowest(bits: u64, count: u32) -> u32 {
     bits as u32 & ((1 << count) - 1)
 }

@@ -146,6 +146,7 @@ impl State {
         is_valid.then_some(scan)
     }
 
+    #[expect(clippy::indexing_slicing, reason = "a scan's components are positions in the list")]
     fn read(&mut self, segment: &Segment, bytes: &[u8]) -> Option<()> {
         let scan = self.scan(segment.body(bytes))?;
         let mut reader = Reader { bits: Bits::new(segment.pixels(bytes)), end_of_band: 0 };

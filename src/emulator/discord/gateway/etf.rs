@@ -204,6 +204,7 @@ fn big(rest: &mut &[u8]) -> Option<Value> {
 }
 
 /// JavaScript has no integers: a whole number above 32 bits is sent as a float.
+#[expect(clippy::cast_possible_truncation, reason = "53 bits at most")]
 fn float(number: f64) -> Option<Value> {
     const WHOLE: f64 = 9_007_199_254_740_991.0;
     if number.fract() == 0.0 && number.abs() <= WHOLE {

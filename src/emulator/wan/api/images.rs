@@ -111,6 +111,11 @@ pub(super) fn size_of(task: &Task) -> (u32, u32) {
     shaped(side, task.inputs.shape.unwrap_or((1, 1)))
 }
 
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a cast from a float stops at the limits"
+)]
 fn shaped(side: f64, (w, h): (u32, u32)) -> (u32, u32) {
     let ratio = f64::from(w) / f64::from(h);
     ((side * ratio.sqrt()).floor() as u32, (side / ratio.sqrt()).floor() as u32)

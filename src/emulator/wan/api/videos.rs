@@ -45,6 +45,7 @@ pub(super) fn usage(task: &Task) -> Value {
         "r2v" => task.inputs.reference_seconds,
         _ => 0.0,
     };
+    #[expect(clippy::cast_possible_truncation, reason = "a cast from a float stops at the limits")]
     let number = |n: f64| {
         let n = (n * 100.0).round() / 100.0;
         if n.fract() == 0.0 { json!(n as i64) } else { json!(n) }
@@ -95,6 +96,11 @@ fn shaped(resolution: &str, (w, h): (u32, u32)) -> (u32, u32) {
         _ => 1920.0 * 1080.0,
     };
     let ratio = f64::from(w) / f64::from(h);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a cast from a float stops at the limits"
+    )]
     let side = |n: f64| ((n / 16.0).floor() as u32 * 16).max(16);
     (side(f64::sqrt(area * ratio)), side(f64::sqrt(area / ratio)))
 }
