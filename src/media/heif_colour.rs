@@ -1,7 +1,8 @@
 //! The colours of a HEIC or AVIF as its header states them, by codes (ISO/IEC 23008-12, 6.5.5;
 //! ISO/IEC 14496-12, 12.1.5).
 
-use crate::media::boxes::{Boxes, be32, find};
+use crate::media::boxes::{Boxes, find};
+use crate::media::integers::{be16, be32};
 
 /// The codes of transfer functions with a high dynamic range (ISO/IEC 23091-2, table 3): PQ, HLG.
 const HDR: [u16; 2] = [16, 18];
@@ -21,10 +22,6 @@ pub(super) fn hdr_transfer(bytes: &[u8]) -> Option<u16> {
     let colours = own.filter(|(kind, body)| kind == b"colr" && body.starts_with(b"nclx"));
     let mut codes = colours.filter_map(|(_, body)| be16(body, 6));
     codes.next().filter(|code| HDR.contains(code))
-}
-
-fn be16(bytes: &[u8], at: usize) -> Option<u16> {
-    bytes.get(at..at.checked_add(2)?).map(|b| u16::from_be_bytes([b[0], b[1]]))
 }
 
 /// An item's ID, which has 16 or 32 bits.
@@ -53,7 +50,8 @@ fn indexes(ipma: &[u8], of: u32) -> Option<Vec<usize>> {
             // The first bit says whether a reader must know the property.
             let index = |entry: &[u8]| match *entry {
                 [high, low] => usize::from(high & 0x7f) << 8 | usize::from(low),
-                _ => usize::from(entry[0] & 0x7f),
+                [only] => usize::from(only & 0x7f),
+                _ => 0,
             };
             return Some(own.chunks_exact(width).map(index).collect());
         }
