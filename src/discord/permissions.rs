@@ -12,10 +12,13 @@ const NEEDED: [(Permissions, Permission); 3] = [
     (Permissions::READ_MESSAGE_HISTORY, Permission::ReadMessageHistory),
 ];
 
-/// The permissions that the invite link requests.
+/// The permissions that the invite link requests. Without EMBED_LINKS cards are sent without the
+/// image beside them, so nothing is refused where it is missing.
 pub fn invitation() -> Permissions {
-    let send = Permissions::SEND_MESSAGES | Permissions::SEND_MESSAGES_IN_THREADS;
-    NEEDED.iter().fold(send, |all, (p, _)| all | *p)
+    let others = Permissions::SEND_MESSAGES
+        | Permissions::SEND_MESSAGES_IN_THREADS
+        | Permissions::EMBED_LINKS;
+    NEEDED.iter().fold(others, |all, (p, _)| all | *p)
 }
 
 /// The permissions that the bot lacks in a channel. In direct messages it may do all that it needs,
