@@ -23,7 +23,10 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, Unusable> {
     let (width, height) = image.dimensions();
     for (side, quality) in [(SIDE, 85), (SIDE, 60), (SIDE / 2, 85), (SIDE / 2, 50)] {
         let longer = u64::from(width.max(height)).max(u64::from(side));
-        let shrunk = |length: u32| (u64::from(length) * u64::from(side) / longer).max(1) as u32;
+        let shrunk = |length: u32| {
+            let shrunk = u64::from(length) * u64::from(side) / longer;
+            u32::try_from(shrunk).unwrap_or(side).max(1)
+        };
         let small = image::imageops::thumbnail(&image, shrunk(width), shrunk(height));
         let mut out = Cursor::new(Vec::new());
         let mut encoder = JpegEncoder::new_with_quality(&mut out, quality);

@@ -26,7 +26,7 @@ impl DiscordClient {
             let params = vec![("limit", SERVERS.to_string()), ("after", after.to_string())];
             let got = self.call(rest::get(&self.http, Route::UserMeGuilds, params)).await?;
             let page = got.as_array().ok_or_else(|| unreadable("a list of servers"))?;
-            let ids = page.iter().filter_map(|guild| rest::id(guild));
+            let ids = page.iter().filter_map(rest::id);
             let before = all.len();
             all.extend(ids.filter(|id| *id > after).map(GuildId));
             all.sort_unstable();
