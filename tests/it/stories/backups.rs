@@ -298,7 +298,7 @@ async fn what_was_in_doubt_when_a_backup_was_made_is_not_paid_again() {
     let mut t = Story::begin().await;
     let ann = t.member("ann");
     t.fault("wan", "POST", "/video-synthesis", 1, Effect::LoseRequest);
-    ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
+    let card = ann.uses("video", &[("prompt", text("a fox by a river"))]).await;
     t.tick().await;
     assert_eq!(t.only_job().state.name(), "unconfirmed");
     let backup = backed_up(&t).await;
@@ -308,6 +308,7 @@ async fn what_was_in_doubt_when_a_backup_was_made_is_not_paid_again() {
     assert_eq!(result.files.len(), 1);
     // Then nothing in the channel tells that it was made.
     t.world.discord.delete_message(result.id);
+    t.world.discord.delete_message(card.message.id);
     t.clock.advance(Duration::from_secs(3600));
     restore(&mut t, &backup).await;
     t.pass(900).await;
