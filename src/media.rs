@@ -40,7 +40,7 @@ pub use inspection::{Inspection, inspect};
 pub use prepare::{ImageLimits, MAX_RESIZABLE_PIXELS, MIN_RESIZABLE_SIDE, Prepared, prepare};
 pub use smaller::smaller;
 pub use source_format::SourceFormat;
-pub use strip::strip;
+pub use strip::{strip, stripped};
 pub use thumbnail::thumbnail;
 pub use unrecognised::Unrecognised;
 pub use verify::verify_pixels;

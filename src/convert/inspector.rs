@@ -1,8 +1,6 @@
 //! Measures files and removes their metadata: small ones here, and larger ones in a process of its
 //! own, so that they are never in the memory of this one.
 
-use std::borrow::Cow;
-
 use bytes::Bytes;
 
 use crate::convert::error::ConvertError;
@@ -62,10 +60,7 @@ impl Inspector<'_> {
 /// The bytes without metadata; `None` if nothing changes.
 fn stripped(bytes: &[u8]) -> Result<Option<Vec<u8>>, Unusable> {
     let Some(format) = media::sniff(bytes) else { return Ok(None) };
-    Ok(match media::strip(bytes, format)? {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(stripped) => Some(stripped),
-    })
+    media::stripped(bytes, format)
 }
 
 /// Reads bytes off the threads that answer, if there are many.

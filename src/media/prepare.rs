@@ -1,7 +1,6 @@
 //! Prepares an image for a model: within its limits, upright, in sRGB, without alpha and without
 //! metadata, and checked to its last pixel.
 
-use std::borrow::Cow;
 use std::io::Cursor;
 
 use image::codecs::jpeg::JpegEncoder;
@@ -12,7 +11,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::media::flatten::{self, QUALITY, Upright, as_png, flatten, with_facts};
 use crate::media::verify::{MAX_PIXELS, verify_pixels};
-use crate::media::{Change, Facts, Format, TooMuch, Unusable, strip};
+use crate::media::{Change, Facts, Format, TooMuch, Unusable, stripped};
 
 /// Smaller images are not enlarged, in pixels of the shorter side: nothing could be recognised.
 pub const MIN_RESIZABLE_SIDE: u32 = 64;
@@ -76,10 +75,7 @@ pub fn prepare(bytes: &[u8], facts: &Facts, limits: &ImageLimits) -> Result<Prep
         let (bytes, facts) = flatten(bytes, facts, limits.max_bytes)?;
         return Ok(Prepared { bytes: Some(bytes), facts, changes: Vec::new() });
     }
-    let stripped = match strip(bytes, facts.format)? {
-        Cow::Borrowed(_) => None,
-        Cow::Owned(stripped) => Some(stripped),
-    };
+    let stripped = stripped(bytes, facts.format)?;
     let facts = match &stripped {
         Some(bytes) => Facts { bytes: bytes.len() as u64, ..facts.clone() },
         None => facts.clone(),

@@ -67,3 +67,20 @@ proptest! {
         }
     }
 }
+
+/// Nothing that stands before or behind what a model needs is passed on, although what is kept may be
+/// one part of the file.
+#[test]
+fn what_is_appended_is_not_passed_on() {
+    let secret = b"52.5200 N, 13.4050 E";
+    let mut checked = 0;
+    for file in seeds() {
+        let Some(format) = sniff(&file) else { continue };
+        let marked = [&file[..], secret].concat();
+        let Ok(bare) = stripped(&marked, format) else { continue };
+        let passed_on = bare.as_deref().unwrap_or(&marked);
+        assert!(!passed_on.windows(secret.len()).any(|w| w == secret), "{format:?}");
+        checked += 1;
+    }
+    assert!(checked >= 4, "{checked} files");
+}
