@@ -14,6 +14,8 @@ use crate::harness::member::{Member, text};
 
 /// Longer than any of these stories takes.
 const FOR_EVER: Effect = Effect::Delay { ms: 600_000 };
+/// The call does not end by itself before that either.
+const PATIENT: (&str, &str) = ("wan.timeout", "10m");
 
 /// Two members have a job each at the provider, the second one with another channel.
 async fn two_submitted(t: &Story) -> (Member, u64) {
@@ -81,7 +83,7 @@ async fn a_hanging_post_of_a_result_holds_up_no_other_channel() {
 
 #[tokio::test]
 async fn a_slow_download_of_a_result_holds_up_no_other() {
-    let t = Story::begin().await;
+    let t = Story::begin_with(&[(PATIENT.0, PATIENT.1.into())]).await;
     let elsewhere = two_finished(&t).await;
     t.fault("wan", "GET", "/results", 1, FOR_EVER);
     beside_an_endless_tick(&t, Stage::Delivery, "the other one is posted", || {
@@ -96,7 +98,7 @@ async fn a_slow_download_of_a_result_holds_up_no_other() {
 
 #[tokio::test]
 async fn a_hanging_query_of_a_task_holds_up_no_other() {
-    let t = Story::begin().await;
+    let t = Story::begin_with(&[(PATIENT.0, PATIENT.1.into())]).await;
     two_submitted(&t).await;
     t.clock.advance(Duration::from_secs(300));
     t.fault("wan", "GET", "/api/v1/tasks/", 1, FOR_EVER);
