@@ -77,7 +77,8 @@ fn what_is_appended_is_not_passed_on() {
     for file in seeds() {
         // The WAV among them states no length, and ends where the file ends.
         let Some(format) = sniff(&file).filter(|format| *format != Format::Wav) else { continue };
-        let marked = [&file[..], secret].concat();
+        // The MP3 is cut within a frame, which the zeros complete.
+        let marked = [&file[..], &[0; 2_000], secret].concat();
         let Ok(bare) = stripped(&marked, format) else { continue };
         let passed_on = bare.as_deref().unwrap_or(&marked);
         assert!(!passed_on.windows(secret.len()).any(|w| w == secret), "{format:?}");
