@@ -6,6 +6,15 @@ use std::ops::Range;
 use crate::media::Damage;
 use crate::media::boxes::Boxes;
 
+/// The boxes of a file that a player needs, or that are empty (ISO/IEC 14496-12, table 1; `wide` of
+/// QuickTime). Others hold previews, notes of programs, or whatever was appended.
+const NEEDED: [&[u8; 4]; 15] = [
+    b"ftyp", b"moov", b"mdat", b"moof", b"mfra", b"styp", b"sidx", b"ssix", b"emsg", b"prft",
+    b"pdin", b"imda", b"free", b"skip", b"wide",
+];
+/// The boxes on the way to the metadata of a track.
+const PATH: [&[u8; 4]; 2] = [b"moov", b"trak"];
+
 /// A box of metadata.
 struct Found {
     /// Where its type is.
@@ -17,7 +26,7 @@ struct Found {
 /// sample tables changes.
 pub(super) fn blanked(bytes: &[u8]) -> Result<Cow<'_, [u8]>, Damage> {
     let mut found = Vec::new();
-    search(bytes, 0..bytes.len(), &[b"moov", b"trak"], &mut found)?;
+    search(bytes, 0..bytes.len(), &PATH, &mut found)?;
     let mut file = Cow::Borrowed(bytes);
     for Found { kind, body } in found {
         let file = file.to_mut();
@@ -45,6 +54,9 @@ fn search(
                 found.push(Found { kind: start + 4..start + 8, body });
             }
             (kind, [next, below @ ..]) if kind == *next => search(bytes, body, below, found)?,
+            (kind, _) if path.len() == PATH.len() && !NEEDED.contains(&kind) => {
+                found.push(Found { kind: start + 4..start + 8, body });
+            }
             _ => {}
         }
         start = end;
