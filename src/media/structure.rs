@@ -35,7 +35,7 @@ pub(super) fn mended(bytes: &[u8], format: Format, keep: Keep) -> Result<Cow<'_,
         Format::Png => png::mended(bytes, keep)?,
         Format::Jpeg => jpeg::mended(bytes, keep)?,
         Format::WebP => webp::mended(bytes, keep)?,
-        Format::Bmp => bmp::mended(bytes)?,
+        Format::Bmp => bmp::mended(bytes, keep)?,
         _ => Cow::Borrowed(bytes),
     })
 }
