@@ -11,7 +11,7 @@ use wanbot::quota::{AuditChange, Author, Scope, Target};
 const SCHEMA_6: &[u8] = include_bytes!("kept/schema-6.db");
 const SERVER: Tenant = Tenant::Server(GuildId(1576079624796897280));
 const MODERATOR: UserId = UserId(1576079624855617539);
-const MEMBER: UserId = UserId(1576079624855617541);
+const MEMBER: UserId = UserId(1576079624855617537);
 
 async fn opened(folder: &Path) -> Journal {
     let path = folder.join("journal.sqlite");

@@ -109,7 +109,7 @@ async fn the_depicted_member_can_remove_the_result() {
     // Moderators can see why it is gone.
     let response = t.moderator("meg").uses("wan-mod quota log", &[]).await;
     let entry = format!(
-        "<@{}> · **remove result** · <@{}> · posted → job `{}` removed · “it shows their avatar”",
+        "<@{}> · **remove result** · <@{}> · posted → result of job `{}` removed · “it shows their avatar”",
         bob.id,
         ann.id,
         card.job()

@@ -140,7 +140,7 @@ async fn several_images_are_posted_in_one_message() {
         let facts = wanbot::media::measure(&image.bytes).unwrap();
         assert_eq!(facts.size, Some((1360, 768)));
         let alt = image.description.as_ref().unwrap();
-        assert!(alt.contains("an image from a description. Prompt: a lighthouse"), "{alt}");
+        assert!(alt.contains("Image generated from a description. Prompt: a lighthouse"), "{alt}");
     }
     assert_ne!(result.files[0].bytes, result.files[1].bytes);
     let labels: Vec<_> = result.buttons().into_iter().map(|b| b.0).collect();
