@@ -108,7 +108,12 @@ async fn large_inputs_are_never_in_memory() {
     }
     let t = Story::prepare(&[]).await;
     t.world.discord.set_tier(t.guild, 3);
-    let settings = [("WANBOT__CONVERT__FFMPEG", "ffmpeg"), ("WANBOT__QUOTA__CREDITS", "500")];
+    let settings = [
+        ("WANBOT__CONVERT__FFMPEG", "ffmpeg"),
+        ("WANBOT__QUOTA__CREDITS", "500"),
+        // The emulator decodes what it receives, which takes long on a busy machine.
+        ("WANBOT__WAN__TIMEOUT", "10m"),
+    ];
     let program = Program::start(&t, &settings).await;
     let prompt = ("prompt", text("it snows"));
     let video = file("walk.mp4", padded_video());
