@@ -14,6 +14,7 @@ mod commands;
 pub mod connect;
 mod error;
 pub mod files;
+mod first_card;
 pub mod gateway;
 pub mod invalid_requests;
 mod markup;

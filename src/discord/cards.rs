@@ -1,11 +1,9 @@
 //! The card of a job, its result and its failure notice: content and buttons.
 
-use bytes::Bytes;
 use serenity::builder::{CreateActionRow, CreateButton};
 use serenity::model::application::ButtonStyle;
 
 use crate::discord::actions::Action;
-use crate::discord::attachment::FileBytes;
 use crate::discord::message::Message;
 use crate::discord::own_messages::marker;
 use crate::discord::refusals::prompt_help;
@@ -22,10 +20,7 @@ use crate::job::{Class, Derivation, Destination, Job, MadeFrom, MessageId, Place
 use crate::language::Language;
 use crate::media::{Change, Kind, Part};
 use crate::queue;
-use crate::service::{Accepted, DeliveryMethod, Eta, InputRef, ResultPost, Source, WaitReason};
-
-/// The name of an attached thumbnail.
-const THUMBNAIL: &str = "input.jpg";
+use crate::service::{Accepted, DeliveryMethod, Eta, ResultPost, WaitReason};
 
 /// The job's card in its current state, in the requester's language.
 pub fn card(job: &Job, eta: Option<Eta>) -> Message {
@@ -86,52 +81,9 @@ pub fn card(job: &Job, eta: Option<Eta>) -> Message {
     }
 }
 
-/// The card of a new job, and the thumbnail that is to be attached to it, if any.
-#[derive(Debug)]
-pub struct FirstCard {
-    /// The card, without the attached thumbnail.
-    pub message: Message,
-    /// A thumbnail of an image that Discord would show differently.
-    pub thumbnail: Option<FileBytes>,
-}
-
-impl FirstCard {
-    /// The card with the attached thumbnail, if it has one. If this cannot be sent, as where the bot
-    /// may attach no files, the card goes without.
-    pub(super) fn with_thumbnail(&self) -> Option<(Message, FileBytes)> {
-        let thumbnail = self.thumbnail.clone()?;
-        Some((self.message.clone().with_attached_thumbnail(&thumbnail.name), thumbnail))
-    }
-}
-
-/// The card of a new job, with its first image beside the text: by the link to the member's own
-/// attachment, since a copy of the file would be sent with each card. Discord removes attachments of
-/// commands after a while; until then the job is over, and the card shows no image any more. Of an
-/// image that was converted or cropped, which Discord would show differently or not at all, a small
-/// copy is attached.
-pub fn first_card(accepted: &Accepted, uploads: &[InputRef]) -> FirstCard {
-    let job = &accepted.job;
-    let message = card(job, accepted.eta);
-    let shown = job.request.inputs.first().zip(uploads.first()).filter(|_| shows_image(job));
-    let Some((input, InputRef { source: Source::File { url, .. }, .. })) = shown else {
-        return FirstCard { message, thumbnail: None };
-    };
-    if !input.changes.iter().any(Change::looks_different) {
-        return FirstCard { message: message.with_thumbnail(url), thumbnail: None };
-    }
-    let label = numbered_role(job.language, job.request.inputs.iter().map(|i| i.role), 0);
-    let name: String = input.name.chars().take(100).collect();
-    let file = |bytes: &Bytes| FileBytes {
-        name: THUMBNAIL.to_owned(),
-        bytes: bytes.clone(),
-        alt: say!(job.language, "labelled", label = label, text = name),
-    };
-    FirstCard { message, thumbnail: accepted.thumbnail.as_ref().map(file) }
-}
-
 /// Whether the card of a job shows its first image, if that is a file. False for hidden or private
 /// ones.
-fn shows_image(job: &Job) -> bool {
+pub(super) fn shows_image(job: &Job) -> bool {
     let hidden = job.delivery.spoiler || job.delivery.private;
     job.request
         .inputs

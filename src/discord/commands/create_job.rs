@@ -10,8 +10,8 @@ use super::converter_line::show_place_during;
 use super::deferral::defer_if_slow;
 use super::part_question;
 use super::responder::{Audience, Responder, Shown};
-use crate::discord::cards::{self, FirstCard};
 use crate::discord::client::DiscordClient;
+use crate::discord::first_card::{FirstCard, first_card};
 use crate::discord::message::Message;
 use crate::discord::refusals;
 use crate::discord::texts;
@@ -96,7 +96,7 @@ pub(super) async fn create_job_after(
     let (deferred, mut shown) = (thinking.is_some(), thinking.unwrap_or(Shown::Somewhere));
     match answer {
         Ok(accepted) => {
-            let card = cards::first_card(&accepted, &uploads);
+            let card = first_card(&accepted, &uploads);
             let job = accepted.job;
             if shown != Shown::TooLate {
                 shown = if deferred {
@@ -204,7 +204,7 @@ pub(super) async fn show(
     let accepted = show_place_during(job_service, language, request, accept, show_place).await;
     let without = |message| FirstCard { message, thumbnail: None };
     let (card, job) = match accepted {
-        Ok(accepted) => (cards::first_card(&accepted, &uploads), Some(accepted.job.id)),
+        Ok(accepted) => (first_card(&accepted, &uploads), Some(accepted.job.id)),
         Err(refusal) if otherwise.is_empty() => (without(public_refusal(language, &refusal)), None),
         Err(refusal) => {
             let text = public_refusal_text(language, &refusal);

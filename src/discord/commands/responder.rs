@@ -9,9 +9,9 @@ use serenity::builder::CreateModal;
 use tracing::{debug, warn};
 
 use crate::discord::attachment::FileStream;
-use crate::discord::cards::FirstCard;
 use crate::discord::client::DiscordClient;
 use crate::discord::error::done;
+use crate::discord::first_card::FirstCard;
 use crate::discord::markup::Mentioned;
 use crate::discord::message::{Message, Reply};
 use crate::job::{MessageId, Place};
