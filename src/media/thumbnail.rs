@@ -1,17 +1,14 @@
 //! Small pictures of images.
 
-use std::io::Cursor;
-
-use image::codecs::jpeg::JpegEncoder;
-
 use crate::media::flatten::{damaged, decode};
+use crate::media::smaller::jpeg_within;
 use crate::media::{TooMuch, Unusable, sniff};
 
 /// The longer side in pixels, more than Discord shows beside a text.
 const SIDE: u32 = 256;
 
 /// The largest size in bytes.
-const MAX_BYTES: usize = 20_000;
+const MAX_BYTES: u64 = 20_000;
 
 /// Draws a small JPEG of an image that is upright.
 ///
@@ -21,26 +18,19 @@ pub fn thumbnail(bytes: &[u8]) -> Result<Vec<u8>, Unusable> {
     let format = sniff(bytes).ok_or_else(damaged)?;
     let (image, _) = decode(bytes, format)?;
     let (width, height) = image.dimensions();
-    for (side, quality) in [(SIDE, 85), (SIDE, 60), (SIDE / 2, 85), (SIDE / 2, 50)] {
-        let longer = u64::from(width.max(height)).max(u64::from(side));
-        let shrunk = |length: u32| {
-            let shrunk = u64::from(length) * u64::from(side) / longer;
-            u32::try_from(shrunk).unwrap_or(side).max(1)
-        };
-        let small = image::imageops::thumbnail(&image, shrunk(width), shrunk(height));
-        let mut out = Cursor::new(Vec::new());
-        let mut encoder = JpegEncoder::new_with_quality(&mut out, quality);
-        encoder.encode_image(&small).map_err(|_| damaged())?;
-        let out = out.into_inner();
-        if out.len() <= MAX_BYTES {
-            return Ok(out);
-        }
-    }
-    Err(TooMuch::Bytes { limit: MAX_BYTES as u64 }.into())
+    let longer = width.max(height).max(SIDE);
+    let shrunk = |length: u32| {
+        let shrunk = u64::from(length) * u64::from(SIDE) / u64::from(longer);
+        u32::try_from(shrunk).unwrap_or(SIDE).max(1)
+    };
+    let small = image::imageops::thumbnail(&image, shrunk(width), shrunk(height));
+    jpeg_within(small, MAX_BYTES).ok_or(TooMuch::Bytes { limit: MAX_BYTES }.into())
 }
 
 #[cfg(test)]
 mod tests {
+    use std::io::Cursor;
+
     use image::{ImageFormat, Rgb, RgbImage};
 
     use super::*;
@@ -70,7 +60,7 @@ mod tests {
             let n = x.wrapping_mul(2_654_435_761).rotate_left(y % 31) ^ y.wrapping_mul(40_503);
             Rgb([n as u8, (n >> 8) as u8, (n >> 16) as u8])
         });
-        assert!(of(&noise).1 <= MAX_BYTES);
+        assert!(of(&noise).1 as u64 <= MAX_BYTES);
         assert!(thumbnail(b"no image").is_err());
     }
 }
