@@ -266,7 +266,7 @@ mod tests {
         let said = shell("env | grep -vE '^(PATH|PWD|SHLVL|_|OLDPWD)=' ; pwd", &LIMITS).await;
         let said = said.unwrap();
         assert_eq!(said.lines().count(), 1, "{said}");
-        assert!(said.contains("wanbot-convert-"), "{said}");
+        assert!(said.contains("wanbot-files-"), "{said}");
     }
 
     #[tokio::test]

@@ -8,7 +8,7 @@ use std::path::Path;
 use tempfile::TempDir;
 
 /// Prefix of our temporary directories.
-const PREFIX: &str = "wanbot-convert-";
+const PREFIX: &str = "wanbot-files-";
 
 /// A directory that is removed when dropped.
 #[derive(Debug)]
@@ -82,11 +82,11 @@ mod tests {
     fn only_our_directories_that_no_process_uses_are_removed() {
         let within = tempfile::tempdir().unwrap();
         let used = TemporaryDirectory::within(within.path()).unwrap();
-        for name in ["wanbot-convert-left", "other"] {
+        for name in ["wanbot-files-left", "other"] {
             std::fs::create_dir(within.path().join(name)).unwrap();
             std::fs::write(within.path().join(name).join("in"), "x").unwrap();
         }
-        let pipe = within.path().join("wanbot-convert-pipe");
+        let pipe = within.path().join("wanbot-files-pipe");
         let made = std::process::Command::new("mkfifo").arg(&pipe).status().unwrap();
         assert!(made.success());
         let left = || {

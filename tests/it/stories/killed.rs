@@ -11,7 +11,7 @@ use crate::harness::program::Program;
 /// The converters' directories in a temporary directory.
 fn directories(temporary: &str) -> usize {
     let entries = std::fs::read_dir(temporary).unwrap().flatten();
-    entries.filter(|e| e.file_name().to_string_lossy().starts_with("wanbot-convert-")).count()
+    entries.filter(|e| e.file_name().to_string_lossy().starts_with("wanbot-files-")).count()
 }
 
 /// Nothing that the program can do in its last moment ends them: they see that it is gone.
