@@ -80,7 +80,7 @@ impl Intake {
             }
             FileError::Unreachable(why) => InputProblem::Unreachable(why),
             FileError::Disk(e) => {
-                error!(error = %e, "a file could not be written to disk");
+                error!(job.id = %input.job, error = %e, "a file could not be written to disk");
                 InputProblem::ConversionFailed
             }
         };
@@ -137,7 +137,7 @@ impl Intake {
         let video = self.archived(key, limit).await?;
         let file = ffmpeg.last_frame(&video.file).await.ok_or(InputProblem::NoLastFrame)?;
         let sha256 = file.sha256().await.map_err(|e| {
-            error!(error = %e, "a last frame could not be read");
+            error!(job.id = %input.job, error = %e, "a last frame could not be read");
             InputProblem::ConversionFailed
         })?;
         Ok(Original { loaded: Loaded { file, step, share }, sha256 })
