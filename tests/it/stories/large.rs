@@ -1,5 +1,6 @@
 //! A video is too large for its channel, or the bot cannot post in its channel.
 
+use tokio::task::JoinHandle;
 use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Message;
 use wanbot::emulator::discord::world::permission;
@@ -27,8 +28,8 @@ async fn get(url: &str) -> reqwest::Response {
     reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap()
 }
 
-#[tokio::test]
-async fn a_large_video_is_linked_at_the_bots_own_server() {
+/// A story whose bot serves links to videos, at this origin.
+async fn with_web_server() -> (Story, String, JoinHandle<()>) {
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
     let origin = format!("http://{}", listener.local_addr().unwrap());
     let t = Story::begin_with(&[
@@ -37,6 +38,12 @@ async fn a_large_video_is_linked_at_the_bots_own_server() {
     ])
     .await;
     let server = tokio::spawn(t.app().serve(listener, Default::default()));
+    (t, origin, server)
+}
+
+#[tokio::test]
+async fn a_large_video_is_linked_at_the_bots_own_server() {
+    let (t, origin, server) = with_web_server().await;
     t.world.wan.set_least_bytes(21 * MB);
     let (ann, message) = ann_gets(&t).await;
     assert!(message.files.is_empty() && message.pinged == [ann.id]);
@@ -75,6 +82,25 @@ async fn a_large_video_is_linked_at_the_bots_own_server() {
     assert_eq!(get(&url).await.status(), 404, "links end");
     assert_eq!(get(&format!("{origin}/healthz")).await.status(), 200);
     assert_eq!(get(&format!("{origin}/readyz")).await.status(), 200);
+    server.abort();
+    t.finish().await;
+}
+
+/// A link to a video that cannot be read at the moment is not called bad.
+#[tokio::test]
+async fn a_linked_video_that_cannot_be_read_now_is_served_later() {
+    let (t, _, server) = with_web_server().await;
+    t.world.wan.set_least_bytes(21 * MB);
+    let (_, message) = ann_gets(&t).await;
+    let url = link(&message);
+    assert_eq!(get(&url).await.status(), 200);
+    let (videos, away) = (t.folder().join("archive/clips"), t.folder().join("away"));
+    std::fs::rename(&videos, &away).unwrap();
+    std::fs::write(&videos, b"").unwrap();
+    assert_eq!(get(&url).await.status(), 503);
+    std::fs::remove_file(&videos).unwrap();
+    std::fs::rename(&away, &videos).unwrap();
+    assert_eq!(get(&url).await.status(), 200);
     server.abort();
     t.finish().await;
 }

@@ -114,35 +114,3 @@ async fn compressed_videos_of_other_jobs_are_removed_at_a_start() {
     t.new_message();
     t.finish().await;
 }
-
-/// A link to a video that cannot be read at the moment is not called bad.
-#[tokio::test]
-async fn a_linked_video_that_cannot_be_read_now_is_served_later() {
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let origin = format!("http://{}", listener.local_addr().unwrap());
-    let t = Story::begin_with(&[
-        ("http.listen", "127.0.0.1:0".into()),
-        ("http.public_url", origin.as_str().into()),
-    ])
-    .await;
-    let server = tokio::spawn(t.app().serve(listener, Default::default()));
-    t.world.wan.set_least_bytes(21_000_000);
-    t.finished_video().await;
-    t.pass(20).await;
-    let result = t.new_message().content;
-    let url = &result[result.find(&origin).expect("a link")..];
-    let url = url.split(')').next().unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
-    let status = async || http.get(url).send().await.unwrap().status();
-    assert_eq!(status().await, 200);
-    let videos = t.folder().join("archive/clips");
-    let away = t.folder().join("away");
-    std::fs::rename(&videos, &away).unwrap();
-    std::fs::write(&videos, b"").unwrap();
-    assert_eq!(status().await, 503);
-    std::fs::remove_file(&videos).unwrap();
-    std::fs::rename(&away, &videos).unwrap();
-    assert_eq!(status().await, 200);
-    server.abort();
-    t.finish().await;
-}
