@@ -249,6 +249,20 @@ async fn said_within_half_a_minute(t: &Story, stage: Stage, words: &str) -> usiz
     t.log().matches(words).count() - before
 }
 
+/// While it fails, a stage tries at most six times within half a minute, and logs these words.
+async fn tries_rarely(t: &Story, stage: Stage, words: &str) {
+    let said = said_within_half_a_minute(t, stage, words).await;
+    assert!((1..=6).contains(&said), "{said} times within half a minute");
+}
+
+/// The disk has space again: the job goes on, and its video is posted.
+async fn recovers(t: Story, failure: sqlite::Failure, seconds: u64) {
+    failure.end();
+    t.pass(seconds).await;
+    assert_eq!(t.new_message().files.len(), 1);
+    t.finish().await;
+}
+
 /// The same of a result that arrives while the journal's disk is full.
 #[tokio::test]
 async fn a_result_that_cannot_be_recorded_is_not_fetched_at_every_tick() {
@@ -261,10 +275,7 @@ async fn a_result_that_cannot_be_recorded_is_not_fetched_at_every_tick() {
     assert!((1..=12).contains(&said), "{said} times within half a minute");
     let fetched = t.calls("GET", "/results");
     assert!((1..=6).contains(&fetched), "{fetched} times within half a minute");
-    failure.end();
-    t.pass(200).await;
-    assert_eq!(t.new_message().files.len(), 1);
-    t.finish().await;
+    recovers(t, failure, 200).await;
 }
 
 /// The same of a post. It is looked for and not repeated.
@@ -280,13 +291,8 @@ async fn a_post_that_cannot_be_recorded_is_not_looked_for_at_every_tick() {
         sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates)
     };
     let ((), failure) = tokio::join!(t.tick_stage(Stage::Delivery), full);
-    let words = "failed to write a delivery step";
-    let said = said_within_half_a_minute(&t, Stage::Delivery, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
-    failure.end();
-    t.pass(200).await;
-    assert_eq!(t.new_message().files.len(), 1);
-    t.finish().await;
+    tries_rarely(&t, Stage::Delivery, "failed to write a delivery step").await;
+    recovers(t, failure, 200).await;
 }
 
 /// The same of a card.
@@ -299,9 +305,7 @@ async fn a_card_whose_end_cannot_be_recorded_is_not_edited_at_every_tick() {
     assert_eq!(t.new_message().files.len(), 1);
     let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
     let before = t.calls("PATCH", "/messages/");
-    let words = "failed to write a card's state";
-    let said = said_within_half_a_minute(&t, Stage::Cards, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    tries_rarely(&t, Stage::Cards, "failed to write a card's state").await;
     let edits = t.calls("PATCH", "/messages/") - before;
     assert!((1..=6).contains(&edits), "{edits} times within half a minute");
     failure.end();
@@ -318,13 +322,8 @@ async fn a_task_whose_end_cannot_be_recorded_is_not_queried_at_every_tick() {
     t.tick().await;
     t.clock.advance(Duration::from_secs(120));
     let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
-    let words = "failed to write a task's state";
-    let said = said_within_half_a_minute(&t, Stage::Polling, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
-    failure.end();
-    t.pass(200).await;
-    assert_eq!(t.new_message().files.len(), 1);
-    t.finish().await;
+    tries_rarely(&t, Stage::Polling, "failed to write a task's state").await;
+    recovers(t, failure, 200).await;
 }
 
 /// The same of a submission whose response was lost.
@@ -341,13 +340,8 @@ async fn a_loss_that_cannot_be_recorded_is_not_tried_at_every_tick() {
     };
     let ((), failure) = tokio::join!(t.tick_stage(Stage::Submission), full);
     assert_eq!(t.only_job().state.name(), "submitting");
-    let words = "failed to write a reconciliation outcome";
-    let said = said_within_half_a_minute(&t, Stage::Reconciliation, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
-    failure.end();
-    t.pass(900).await;
-    assert_eq!(t.new_message().files.len(), 1);
-    t.finish().await;
+    tries_rarely(&t, Stage::Reconciliation, "failed to write a reconciliation outcome").await;
+    recovers(t, failure, 900).await;
 }
 
 /// The same of a job whose input is lost.
@@ -359,9 +353,7 @@ async fn a_lost_input_that_cannot_be_recorded_is_not_tried_at_every_tick() {
     ann.uses("continue", &[("video", file("walk.mp4", files::mp4(4.0)))]).await;
     std::fs::remove_dir_all(t.folder().join("archive/inputs")).unwrap();
     let failure = sqlite::fail(&t.journal_path(), FailingWrites::JobUpdates);
-    let words = "failed to write an upload outcome";
-    let said = said_within_half_a_minute(&t, Stage::Uploads, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    tries_rarely(&t, Stage::Uploads, "failed to write an upload outcome").await;
     failure.end();
     t.pass(200).await;
     assert!(t.new_message().content.contains("Nothing was charged."));
@@ -384,9 +376,7 @@ async fn images_that_cannot_be_read_are_looked_for_with_growing_delays() {
     let away = t.folder().join("away");
     std::fs::rename(&images, &away).unwrap();
     std::fs::write(&images, b"").unwrap();
-    let words = "failed to read an image from the archive";
-    let said = said_within_half_a_minute(&t, Stage::Delivery, words).await;
-    assert!((1..=6).contains(&said), "{said} times within half a minute");
+    tries_rarely(&t, Stage::Delivery, "failed to read an image from the archive").await;
     std::fs::remove_file(&images).unwrap();
     std::fs::rename(&away, &images).unwrap();
     t.pass(200).await;

@@ -1,11 +1,12 @@
 //! Every scarce resource is shared: one member gets a few of its places, whatever they send.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use wanbot::emulator::Effect;
-use wanbot::emulator::discord::OptionValue;
+use wanbot::emulator::discord::{Message, OptionValue};
 use wanbot::pipeline::Stage;
 
 use super::converted::{case, fake_converters, script as program};
@@ -158,16 +159,68 @@ async fn eight_results_are_downloaded_at_once() {
     t.finish().await;
 }
 
+/// Holds programs of a story until it releases them; then they fail.
+struct Latch {
+    released: PathBuf,
+    started: PathBuf,
+}
+
+impl Latch {
+    fn of(t: &Story) -> Self {
+        let at = |name| t.folder().join(name);
+        Self { released: at("released"), started: at("started") }
+    }
+
+    /// What the programs run, each of which leaves this as a line: a probe may write hardly more.
+    fn script(&self, line: &str) -> String {
+        let (released, started) = (self.released.display(), self.started.display());
+        format!("echo {line} >> {started}; until [ -e {released} ]; do sleep 0.1; done; exit 1")
+    }
+
+    /// The line of each program that was started.
+    fn started(&self) -> Vec<String> {
+        let started = std::fs::read_to_string(&self.started).unwrap_or_default();
+        started.lines().map(str::to_owned).collect()
+    }
+
+    fn release(&self) {
+        std::fs::write(&self.released, "").unwrap();
+    }
+}
+
+/// The refusal of each request, which the member alone sees.
+async fn refusals(t: &Story, asked: impl IntoIterator<Item = u64>) -> Vec<Message> {
+    let mut all = Vec::new();
+    for asked in asked {
+        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
+        all.push(refused.await.expect("a refusal"));
+    }
+    all
+}
+
+/// A member sends two files, one of which waits on disk until the other is done; another member's
+/// is taken meanwhile.
+async fn one_at_a_time(t: &Story, latch: &Latch, asks: impl Fn(&Member) -> u64) {
+    let (ann, bob) = (t.member("ann"), t.member("bob"));
+    let hers = [asks(&ann), asks(&ann)];
+    until("one of hers runs, and one waits", || {
+        latch.started().len() == 1 && t.archived("inputs") == 1
+    })
+    .await;
+    let his = asks(&bob);
+    until("his runs beside hers", || latch.started().len() == 2).await;
+    assert_eq!(t.archived("inputs"), 1, "her second still waits");
+    latch.release();
+    refusals(t, hers.into_iter().chain([his])).await;
+}
+
 /// A member's second file waits for their first, although another converter is free for others.
 #[tokio::test]
 async fn one_member_has_one_of_the_converters() {
     let mut t = Story::prepare(&[("discord.card_edit_interval", "100ms".into())]).await;
-    let at = |name: &str| t.folder().join(name).display().to_string();
-    let (open, started) = (at("open"), at("started"));
-    let script = format!("echo >> {started}; until [ -e {open} ]; do sleep 0.1; done; exit 1");
-    fake_converters(&mut t, &script);
+    let latch = Latch::of(&t);
+    fake_converters(&mut t, &latch.script(""));
     t.start().await;
-    let started = || std::fs::read_to_string(&started).map_or(0, |lines| lines.lines().count());
     let asks = |member: &Member| {
         let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
         member.tries("video", &[("prompt", text("x")), ("audio", voice)]).unwrap()
@@ -179,34 +232,26 @@ async fn one_member_has_one_of_the_converters() {
         answer.is_some_and(|a| a.content == "Converting your file, next in line")
     };
     until("one of hers runs, and one waits", || {
-        started() == 1 && hers.into_iter().filter(|asked| next_in_line(*asked)).count() == 1
+        latch.started().len() == 1
+            && hers.into_iter().filter(|asked| next_in_line(*asked)).count() == 1
     })
     .await;
     let his = asks(&bob);
-    until("his runs beside hers", || started() == 2).await;
+    until("his runs beside hers", || latch.started().len() == 2).await;
     assert!(!next_in_line(his));
-    std::fs::write(t.folder().join("open"), "").unwrap();
-    for asked in hers.into_iter().chain([his]) {
-        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        let refused = refused.await.expect("a refusal");
+    latch.release();
+    for refused in refusals(&t, hers.into_iter().chain([his])).await {
         assert!(refused.content.contains("can't be decoded"), "{}", refused.content);
     }
     t.finish().await;
-}
-
-/// Lines of a file, which programs of a story write.
-fn lines(file: &str) -> Vec<String> {
-    std::fs::read_to_string(file).unwrap_or_default().lines().map(str::to_owned).collect()
 }
 
 /// A member's fifth request waits until one of four is prepared: its file is not downloaded before.
 #[tokio::test]
 async fn one_member_prepares_the_files_of_four_requests() {
     let mut t = Story::prepare(&[]).await;
-    let at = |name: &str| t.folder().join(name).display().to_string();
-    let (open, started) = (at("open"), at("started"));
-    let script = format!("echo >> {started}; until [ -e {open} ]; do sleep 0.1; done; exit 1");
-    fake_converters(&mut t, &script);
+    let latch = Latch::of(&t);
+    fake_converters(&mut t, &latch.script(""));
     t.start().await;
     let asks = |member: &Member| {
         let voice = file("voice-message.ogg", case("09-voice-message.ogg"));
@@ -215,17 +260,14 @@ async fn one_member_prepares_the_files_of_four_requests() {
     let (ann, bob) = (t.member("ann"), t.member("bob"));
     let hers: Vec<_> = (0..5).map(|_| asks(&ann)).collect();
     until("one of hers is converted, and three wait on disk", || {
-        lines(&started).len() == 1 && t.archived("inputs") == 3
+        latch.started().len() == 1 && t.archived("inputs") == 3
     })
     .await;
     let his = asks(&bob);
-    until("his is converted beside hers", || lines(&started).len() == 2).await;
+    until("his is converted beside hers", || latch.started().len() == 2).await;
     assert_eq!(t.calls("GET", "/attachments/"), 5, "four of hers, and his");
-    std::fs::write(&open, "").unwrap();
-    for asked in hers.into_iter().chain([his]) {
-        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        refused.await.expect("a refusal");
-    }
+    latch.release();
+    refusals(&t, hers.into_iter().chain([his])).await;
     t.finish().await;
 }
 
@@ -234,29 +276,14 @@ async fn one_member_prepares_the_files_of_four_requests() {
 #[tokio::test]
 async fn one_member_has_one_of_the_checks() {
     let mut t = Story::prepare(&[]).await;
-    let at = |name: &str| t.folder().join(name).display().to_string();
-    let (open, started) = (at("open"), at("started"));
-    let script = format!("echo >> {started}; until [ -e {open} ]; do sleep 0.1; done; exit 1");
-    fake_converters(&mut t, &script);
+    let latch = Latch::of(&t);
+    fake_converters(&mut t, &latch.script(""));
     t.start().await;
     let asks = |member: &Member| {
         let video = file("a.mp4", files::mp4(4.0));
         member.tries("continue", &[("video", video), ("prompt", text("on"))]).unwrap()
     };
-    let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let hers = [asks(&ann), asks(&ann)];
-    until("one of hers is checked, and one waits", || {
-        lines(&started).len() == 1 && t.archived("inputs") == 1
-    })
-    .await;
-    let his = asks(&bob);
-    until("his is checked beside hers", || lines(&started).len() == 2).await;
-    assert_eq!(t.archived("inputs"), 1, "her second still waits");
-    std::fs::write(&open, "").unwrap();
-    for asked in hers.into_iter().chain([his]) {
-        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        refused.await.expect("a refusal");
-    }
+    one_at_a_time(&t, &latch, asks).await;
     t.finish().await;
 }
 
@@ -264,29 +291,14 @@ async fn one_member_has_one_of_the_checks() {
 #[tokio::test]
 async fn one_member_has_one_of_the_processes_for_images() {
     let mut t = Story::prepare(&[]).await;
-    let at = |name: &str| t.folder().join(name).display().to_string();
-    let (open, started) = (at("open"), at("started"));
-    let script = format!("echo >> {started}; until [ -e {open} ]; do sleep 0.1; done; exit 1");
-    t.worker = program(&t, "worker", &script).into();
+    let latch = Latch::of(&t);
+    t.worker = program(&t, "worker", &latch.script("")).into();
     t.start().await;
     let asks = |member: &Member| {
         let image = file("a.png", files::png(2400, 2000));
         member.tries("animate", &[("image", image), ("prompt", text("it turns"))]).unwrap()
     };
-    let (ann, bob) = (t.member("ann"), t.member("bob"));
-    let hers = [asks(&ann), asks(&ann)];
-    until("one of hers is prepared, and one waits", || {
-        lines(&started).len() == 1 && t.archived("inputs") == 1
-    })
-    .await;
-    let his = asks(&bob);
-    until("his is prepared beside hers", || lines(&started).len() == 2).await;
-    assert_eq!(t.archived("inputs"), 1, "her second still waits");
-    std::fs::write(&open, "").unwrap();
-    for asked in hers.into_iter().chain([his]) {
-        let refused = t.world.discord.wait(PATIENCE, |d| d.seen(asked).followups.first().cloned());
-        refused.await.expect("a refusal");
-    }
+    one_at_a_time(&t, &latch, asks).await;
     t.finish().await;
 }
 
@@ -316,12 +328,9 @@ async fn one_member_has_four_of_the_files_that_are_recognised() {
 #[tokio::test]
 async fn one_member_has_one_of_the_compressions_of_results() {
     let mut t = Story::prepare(&[]).await;
-    let at = |name: &str| t.folder().join(name).display().to_string();
-    let (open, started) = (at("open"), at("started"));
     // The bit rates in the arguments tell a video of ten seconds from one of five.
-    let script =
-        format!("echo \"$*\" >> {started}; until [ -e {open} ]; do sleep 0.1; done; exit 1");
-    fake_converters(&mut t, &script);
+    let latch = Latch::of(&t);
+    fake_converters(&mut t, &latch.script("\"$*\""));
     t.start().await;
     t.world.discord.set_claim(t.guild, 1_500_000);
     t.world.wan.set_least_bytes(3_000_000);
@@ -332,7 +341,7 @@ async fn one_member_has_one_of_the_compressions_of_results() {
     let mut hers = Box::pin(t.tick_stage(Stage::Delivery));
     let bobs = async {
         until("one of hers is compressed", || {
-            t.archived("clips") == 2 && !lines(&started).is_empty()
+            t.archived("clips") == 2 && !latch.started().is_empty()
         })
         .await;
         let longer = ("duration", OptionValue::Integer(10));
@@ -342,12 +351,12 @@ async fn one_member_has_one_of_the_compressions_of_results() {
         t.tick_stage(Stage::Polling).await;
         let mut delivering = Box::pin(t.tick_stage(Stage::Delivery));
         tokio::select! {
-            () = until("two are compressed", || lines(&started).len() >= 2) => {}
+            () = until("two are compressed", || latch.started().len() >= 2) => {}
             () = &mut delivering => panic!("his is compressed"),
         }
-        let begun = lines(&started);
+        let begun = latch.started();
         assert!(begun.len() == 2 && begun[0] != begun[1], "hers and his: {begun:#?}");
-        std::fs::write(&open, "").unwrap();
+        latch.release();
         delivering.await;
     };
     tokio::join!(bobs, &mut hers);
