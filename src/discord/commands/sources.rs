@@ -6,6 +6,7 @@ use std::time::Duration;
 use futures_util::future::join_all;
 use serenity::model::channel::{Attachment, Embed, Message};
 use serenity::model::sticker::{StickerFormatType, StickerItem};
+use tokio::time::{Instant, timeout_at};
 
 use super::Services;
 use crate::discord::markup;
@@ -67,7 +68,9 @@ pub(super) async fn uploads_of(
     takes: impl Fn(Kind) -> bool,
 ) -> Vec<FileRef> {
     let attachments = parts(message).flat_map(|part| part.attachments);
-    let files = attachments.take(MOST_FILES).map(|file| file_ref(services, caller, file));
+    // One for all: what waits for another file's share is not looked at in its last moment.
+    let deadline = Instant::now() + RECOGNISED_WITHIN;
+    let files = attachments.take(MOST_FILES).map(|file| file_ref(services, caller, file, deadline));
     let files = join_all(files).await.into_iter().flatten();
     let stickers = parts(message).flat_map(|part| part.stickers).filter_map(sticker);
     files.chain(stickers).filter(|file| takes(file.kind)).take(MOST_FILES).collect()
@@ -108,13 +111,18 @@ pub(super) fn has_lottie(message: &Message) -> bool {
         .any(|sticker| sticker.format_type == StickerFormatType::Lottie)
 }
 
-async fn file_ref(services: &Services, caller: &Caller, file: &Attachment) -> Option<FileRef> {
+async fn file_ref(
+    services: &Services,
+    caller: &Caller,
+    file: &Attachment,
+    deadline: Instant,
+) -> Option<FileRef> {
     let kind = match claimed_kind(file) {
         Some(kind) => Some(kind),
         // Discord derives types from endings. Where it has none, only the bytes tell.
         None if file.content_type.is_none() => {
             let recognised = services.job_service.kind_of_file(caller, &file.url);
-            tokio::time::timeout(RECOGNISED_WITHIN, recognised).await.ok().flatten()
+            timeout_at(deadline, recognised).await.ok().flatten()
         }
         None => None,
     };

@@ -102,7 +102,6 @@ fn noisy_png() -> Bytes {
 /// Files as large as they may be, each from a member to the provider: the video into its temporary
 /// store, the images inside submissions.
 #[tokio::test]
-#[ignore = "takes minutes, and was seen to wait for the submission of the TIFF on a busy machine"]
 async fn large_inputs_are_never_in_memory() {
     if !has_ffmpeg() {
         return println!("SKIPPED: there is no ffmpeg");
