@@ -77,7 +77,7 @@ pub fn filmed(scene: &Scene, film: Film) -> Vec<u8> {
         None => {
             for n in 1..count {
                 let motion = Camera::at(n as f64 / (count - 1) as f64, scene).motion(scene);
-                frames.push(encoder.moved(false, |x, y| motion.of(x, y)));
+                frames.push(encoder.panned(false, &motion.across, &motion.down));
             }
         }
         Some(last) => {
@@ -121,7 +121,7 @@ fn wipe(
             // The frame before the wipe is the image that the wipe starts from.
             let motion = Camera::at(n as f64 / count as f64, scene).motion(scene);
             let keep = n + 1 == begin;
-            frames.push(encoder.moved(keep, |x, y| motion.of(x, y)));
+            frames.push(encoder.panned(keep, &motion.across, &motion.down));
             continue;
         }
         let until = if n >= end { columns } else { columns * (n - begin + 1) / (end - begin + 1) };
@@ -177,12 +177,6 @@ struct Motion {
     down: Vec<i32>,
 }
 
-impl Motion {
-    fn of(&self, x: usize, y: usize) -> Block<'static> {
-        Block::Moved(self.across[x], self.down[y])
-    }
-}
-
 /// The first frame of a video that [`video`] made; other encoders are not supported.
 pub fn first_frame(file: &[u8]) -> Option<RgbImage> {
     let (unit, width, height) = mp4::first_frame(file)?;
@@ -234,6 +228,24 @@ mod tests {
         let read = re_mp4::Mp4::read_bytes(&made).unwrap();
         let track = read.tracks().values().next().unwrap();
         assert_eq!((track.width, track.height, track.samples.len()), (640, 360, 48));
+    }
+
+    #[test]
+    fn a_panned_frame_is_the_frame_of_its_blocks() {
+        let motions = [[0, 0, 0, 0], [3, 3, 3, 3], [-9, -2, 5, 40], [7, 0, -7, 0], [-40, 9, 1, 0]];
+        for (across, down) in [(4, 4), (1, 4), (4, 1), (2, 3)] {
+            let encoder = || Encoder::new(across * 16, down * 16);
+            let (mut by_block, mut at_once) = (encoder(), encoder());
+            for (columns, rows) in motions.iter().flat_map(|c| motions.map(|r| (&c[..across], r))) {
+                let rows = &rows[..down];
+                for keep in [false, true] {
+                    let block = |x: usize, y: usize| Block::Moved(columns[x], rows[y]);
+                    let expected = by_block.moved(keep, block);
+                    let made = at_once.panned(keep, columns, rows);
+                    assert_eq!(made, expected, "{columns:?} {rows:?} {keep}");
+                }
+            }
+        }
     }
 
     #[test]

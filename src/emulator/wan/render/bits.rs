@@ -28,8 +28,13 @@ impl Bits {
     pub(super) fn ue(&mut self, value: u32) {
         let code = value + 1;
         let length = 32 - code.leading_zeros();
-        self.u(length - 1, 0);
-        self.u(length, code);
+        if length <= 16 {
+            // As many zeros as there are further digits, and the digits.
+            self.u(2 * length - 1, code);
+        } else {
+            self.u(length - 1, 0);
+            self.u(length, code);
+        }
     }
 
     /// Signed Exp-Golomb.

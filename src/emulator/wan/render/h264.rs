@@ -138,19 +138,7 @@ impl Encoder {
         keep: bool,
         block: impl Fn(usize, usize) -> Block<'a>,
     ) -> Vec<u8> {
-        self.poc = (self.poc + 2) % (1 << POC_BITS);
-        let mut b = Bits::with_capacity(self.coded.len() * 3);
-        b.ue(0);
-        b.ue(5);
-        b.ue(0);
-        b.u(FRAME_NUM_BITS, self.frame_num);
-        b.u(POC_BITS, self.poc);
-        b.u(2, 0);
-        if keep {
-            b.u(1, 0);
-        }
-        b.se(0);
-        b.ue(1);
+        let mut b = self.begin_moved(keep);
         let mut skipped = 0;
         for y in 0..self.down {
             for x in 0..self.across {
@@ -165,10 +153,7 @@ impl Encoder {
                         b.ue(skipped);
                         skipped = 0;
                         let (ph, pv) = self.predicted(x, y);
-                        b.ue(0);
-                        b.se(h - ph);
-                        b.se(v - pv);
-                        b.ue(0);
+                        moved_block(&mut b, h - ph, v - pv);
                     }
                     Block::Raw(frame) => {
                         self.coded[at] = Coded::Raw;
@@ -180,6 +165,73 @@ impl Encoder {
                 }
             }
         }
+        self.end_moved(keep, b, skipped)
+    }
+
+    /// Encodes a frame in which each column and each row of the reference moves, as
+    /// [`Encoder::moved`] does. Most frames are of this kind: a block's motion is predicted without
+    /// looking its neighbours up.
+    pub(super) fn panned(&mut self, keep: bool, columns: &[i32], rows: &[i32]) -> Vec<u8> {
+        let mut b = self.begin_moved(keep);
+        let last = self.across - 1;
+        // What the left, the upper and the upper right neighbour predict to the side. At the right
+        // edge, the upper left one takes the place of the third.
+        let predicted: Vec<i32> = (0..self.across)
+            .map(|x| {
+                let before = x.checked_sub(1).map_or(0, |left| columns[left]);
+                let after = if x < last { columns[x + 1] } else { before };
+                median([before, columns[x], after])
+            })
+            .collect();
+        let mut skipped = 0;
+        for (y, v) in rows.iter().copied().enumerate() {
+            let above = y.checked_sub(1).map(|y| rows[y]);
+            for (x, h) in columns.iter().copied().enumerate() {
+                let left = x.checked_sub(1).map(|x| columns[x]);
+                let (ph, pv) = match (above, left) {
+                    (None, None) => (0, 0),
+                    // Only the left neighbour is there.
+                    (None, Some(left)) => (left, v),
+                    // Only the upper neighbour is there.
+                    (Some(above), None) if last == 0 => (h, above),
+                    (Some(above), _) => (predicted[x], above),
+                };
+                let still = match (above, left) {
+                    (Some(above), Some(left)) => (left, v) == (0, 0) || (h, above) == (0, 0),
+                    _ => true,
+                };
+                if (if still { (0, 0) } else { (ph, pv) }) == (h, v) {
+                    skipped += 1;
+                    continue;
+                }
+                b.ue(skipped);
+                skipped = 0;
+                moved_block(&mut b, h - ph, v - pv);
+            }
+        }
+        self.end_moved(keep, b, skipped)
+    }
+
+    /// The slice header of a moving frame (7.3.3).
+    fn begin_moved(&mut self, keep: bool) -> Bits {
+        self.poc = (self.poc + 2) % (1 << POC_BITS);
+        let mut b = Bits::with_capacity(self.coded.len() * 3);
+        b.ue(0);
+        b.ue(5);
+        b.ue(0);
+        b.u(FRAME_NUM_BITS, self.frame_num);
+        b.u(POC_BITS, self.poc);
+        b.u(2, 0);
+        if keep {
+            b.u(1, 0);
+        }
+        b.se(0);
+        b.ue(1);
+        b
+    }
+
+    /// Ends a moving frame after its last blocks, which were skipped.
+    fn end_moved(&mut self, keep: bool, mut b: Bits, skipped: u32) -> Vec<u8> {
         if skipped > 0 {
             b.ue(skipped);
         }
@@ -213,12 +265,7 @@ impl Encoder {
         if let (Some(only), None) = (moved.next(), moved.next()) {
             return *only;
         }
-        let median = |pick: fn((i32, i32)) -> i32| {
-            let mut v = all.map(|m| m.map_or(0, pick));
-            v.sort_unstable();
-            v[1]
-        };
-        (median(|m| m.0), median(|m| m.1))
+        (median(all.map(|m| m.map_or(0, |m| m.0))), median(all.map(|m| m.map_or(0, |m| m.1))))
     }
 
     /// The motion vector of a skipped macroblock (8.4.1.1).
@@ -230,6 +277,19 @@ impl Encoder {
         }
         self.predicted(x, y)
     }
+}
+
+fn median([a, b, c]: [i32; 3]) -> i32 {
+    a.min(b).max(a.max(b).min(c))
+}
+
+/// A macroblock as one piece (type `P_L0_16x16`) without a residual, by how much its motion differs
+/// from the predicted one.
+fn moved_block(b: &mut Bits, across: i32, down: i32) {
+    b.ue(0);
+    b.se(across);
+    b.se(down);
+    b.ue(0);
 }
 
 /// The slice header of a key frame (7.3.3): the whole frame, no deblocking.
