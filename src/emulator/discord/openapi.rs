@@ -201,6 +201,10 @@ impl Description {
 
     /// The description allows unknown keys, so that validation accepts a misspelled one.
     fn unknown_keys(&self, schemas: &[&Value], value: &Value, at: &str, found: &mut Vec<Mismatch>) {
+        // Most values of a body have no keys.
+        if !value.is_object() && !value.is_array() {
+            return;
+        }
         let mut flat = Vec::new();
         for schema in schemas {
             self.flatten(schema, &mut flat, 0);
