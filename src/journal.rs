@@ -26,7 +26,7 @@ mod sqlite;
 use std::path::Path;
 use std::sync::Arc;
 
-pub use audit_log::{Decided, NewEntry};
+pub use audit_log::{ChangeMark, Decided, NewEntry};
 pub use bot_state::RestoredMarks;
 pub use error::JournalError;
 pub use fault_hooks::FaultHooks;

@@ -34,6 +34,15 @@ pub struct Decided {
     pub document: Option<Document>,
 }
 
+/// Is another one after anything was written to the journal.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ChangeMark {
+    /// Counts rows that this process has changed.
+    pub(super) by_this: u64,
+    /// Changes with every transaction of another process.
+    pub(super) by_others: i64,
+}
+
 impl Journal {
     /// Writes an entry and the document that it changes; returns `None` if an entry with the same
     /// deduplication key exists.
@@ -50,6 +59,15 @@ impl Journal {
     /// When the journal cannot be read.
     pub async fn document(&self, tenant: Tenant, target: Target) -> Result<Document, JournalError> {
         run!(self.document(tenant, target))
+    }
+
+    /// Tells whether anything was written since an earlier mark, by this process or another, for
+    /// much less than reading entries costs.
+    ///
+    /// # Errors
+    /// When the journal cannot be read.
+    pub async fn change_mark(&self) -> Result<ChangeMark, JournalError> {
+        run!(self.change_mark())
     }
 
     /// Entries with a higher number, in order, from this process or another; at most 1000.

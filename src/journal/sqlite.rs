@@ -149,6 +149,22 @@ impl SqliteJournal {
         answered.await.map_err(|_| JournalError::Closed)?
     }
 
+    /// Runs an operation that is quick and only reads, outside of transactions.
+    async fn look<T: Send + 'static>(
+        &self,
+        operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
+    ) -> Result<T, JournalError> {
+        match &self.access {
+            Access::Writer(writer) => {
+                let (look, answered) = transaction::look(operation);
+                writer.look(look)?;
+                answered.await.map_err(|_| JournalError::Closed)?
+            }
+            Access::Reader(reader) => reader.run(operation).await,
+            Access::Inline(inline) => Ok(inline.with(|db| operation(db))?),
+        }
+    }
+
     /// Runs an operation that takes long and only reads, or that SQLite allows only outside of
     /// transactions. No write waits for it.
     async fn run_beside<T: Send + 'static>(

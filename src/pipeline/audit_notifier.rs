@@ -11,7 +11,7 @@ use jiff::Timestamp;
 use tracing::{debug, error, warn};
 
 use crate::job::{ChannelId, Place, Tenant};
-use crate::journal::JournalError;
+use crate::journal::{ChangeMark, JournalError};
 use crate::pipeline::context::PipelineContext;
 use crate::pipeline::in_flight::InFlight;
 use crate::pipeline::pause::Pause;
@@ -33,6 +33,8 @@ pub(super) struct AuditNotifier {
     posted: DashSet<u64>,
     /// Set after a failed read, until entries are read again.
     unreadable: Mutex<Option<Pause>>,
+    /// The state of the journal in which there was nothing to announce.
+    nothing_in: Mutex<Option<ChangeMark>>,
 }
 
 impl AuditNotifier {
@@ -43,6 +45,7 @@ impl AuditNotifier {
             later: DashMap::new(),
             posted: DashSet::new(),
             unreadable: Mutex::default(),
+            nothing_in: Mutex::default(),
         }
     }
 
@@ -62,17 +65,27 @@ impl AuditNotifier {
         }
     }
 
+    fn nothing_in(&self) -> MutexGuard<'_, Option<ChangeMark>> {
+        self.nothing_in.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     fn unreadable(&self) -> MutexGuard<'_, Option<Pause>> {
         self.unreadable.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// The entries to announce in each scope, oldest first.
     async fn unannounced(&self) -> Result<BTreeMap<Scope, Vec<AuditEntry>>, JournalError> {
-        self.ctx.store.sync_audit_log().await?;
         let mut by_scope: BTreeMap<_, Vec<_>> = BTreeMap::new();
+        // Taken first: what is written while the entries are read is seen in the next tick.
+        let mark = self.ctx.store.journal().change_mark().await?;
+        if *self.nothing_in() == Some(mark) {
+            return Ok(by_scope);
+        }
+        self.ctx.store.sync_audit_log().await?;
         for entry in self.ctx.store.journal().unannounced_entries().await? {
             by_scope.entry(entry.scope).or_default().push(entry);
         }
+        *self.nothing_in() = by_scope.is_empty().then_some(mark);
         Ok(by_scope)
     }
 

@@ -4,7 +4,7 @@ use rusqlite::{Connection, OptionalExtension, Row, params};
 use sha2::{Digest, Sha256};
 
 use crate::job::{ChannelId, Tenant, UserId};
-use crate::journal::audit_log::{Decided, NewEntry};
+use crate::journal::audit_log::{ChangeMark, Decided, NewEntry};
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::SqliteJournal;
 use crate::journal::sqlite::error::SqliteError;
@@ -39,6 +39,15 @@ impl SqliteJournal {
                 Ok(Decided { document, entry })
             };
             entries.into_iter().map(with_document).collect()
+        })
+        .await
+    }
+
+    pub async fn change_mark(&self) -> Result<ChangeMark, JournalError> {
+        self.look(|db| {
+            let by_others =
+                db.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
+            Ok(ChangeMark { by_this: db.total_changes(), by_others })
         })
         .await
     }

@@ -15,6 +15,15 @@ pub(super) type Answer = Box<dyn FnOnce() + Send>;
 /// An operation inside the transaction. Returns `false` to roll back only this operation.
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
+/// An operation that only reads, outside of transactions; it sends its own answer.
+pub(super) type Look = Box<dyn FnOnce(&Connection) + Send>;
+
+/// What the writer has in its queue.
+pub(super) enum Queued {
+    Work(QueuedWork),
+    Look(Look),
+}
+
 /// An operation in the queue of the writer.
 pub(super) struct QueuedWork {
     pub(super) work: Work,
@@ -52,6 +61,16 @@ pub(super) fn work<T: Send + 'static>(
         (succeeded, finish)
     });
     (work, answered)
+}
+
+/// Prepares an operation that only reads.
+pub(super) fn look<T: Send + 'static>(
+    operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
+) -> (Look, oneshot::Receiver<Result<T, JournalError>>) {
+    let (answer, answered) = oneshot::channel();
+    // The caller may be gone.
+    let look = |db: &Connection| drop(answer.send(operation(db).map_err(JournalError::from)));
+    (Box::new(look), answered)
 }
 
 /// Runs operations in one transaction and commits it.

@@ -13,7 +13,7 @@ use crate::journal::error::JournalError;
 use crate::journal::sqlite::error::{NotCommitted, SqliteError};
 use crate::journal::sqlite::file::{self, file_error};
 use crate::journal::sqlite::migrations;
-use crate::journal::sqlite::transaction::{QueuedWork, Urgency, transact};
+use crate::journal::sqlite::transaction::{Look, Queued, QueuedWork, Urgency, transact};
 use crate::private_dir;
 use crate::telemetry::Metrics;
 
@@ -33,7 +33,7 @@ type Problem = Arc<Mutex<Option<NotCommitted>>>;
 #[derive(Debug, Clone)]
 pub(super) struct Writer {
     path: Arc<PathBuf>,
-    work: Arc<Mutex<Option<mpsc::Sender<QueuedWork>>>>,
+    work: Arc<Mutex<Option<mpsc::Sender<Queued>>>>,
     thread: Arc<Mutex<Option<JoinHandle<()>>>>,
     meter: Meter,
     problem: Problem,
@@ -64,7 +64,7 @@ impl Writer {
     }
 
     fn spawn(path: &Path, db: Connection, lock: Option<File>) -> Result<Self, SqliteError> {
-        let (send, receive) = mpsc::channel::<QueuedWork>();
+        let (send, receive) = mpsc::channel::<Queued>();
         let meter = Meter::default();
         let thread_meter = Arc::clone(&meter);
         let problem = Problem::default();
@@ -93,6 +93,15 @@ impl Writer {
 
     /// Queues an operation for the next transaction.
     pub(super) fn send(&self, work: QueuedWork) -> Result<(), JournalError> {
+        self.queue(Queued::Work(work))
+    }
+
+    /// Queues an operation that only reads.
+    pub(super) fn look(&self, look: Look) -> Result<(), JournalError> {
+        self.queue(Queued::Look(look))
+    }
+
+    fn queue(&self, work: Queued) -> Result<(), JournalError> {
         let sender = self.work.lock().map_err(|_| JournalError::Closed)?;
         let sender = sender.as_ref().ok_or(JournalError::Closed)?;
         sender.send(work).map_err(|_| JournalError::Closed)
@@ -122,14 +131,21 @@ impl Writer {
     }
 }
 
-fn serve(db: &Connection, work: &mpsc::Receiver<QueuedWork>, meter: &Meter, problem: &Problem) {
+fn serve(db: &Connection, work: &mpsc::Receiver<Queued>, meter: &Meter, problem: &Problem) {
     while let Ok(first) = work.recv() {
-        let begun = with_company(first, work);
+        let begun = match first {
+            Queued::Look(look) => {
+                look(db);
+                continue;
+            }
+            Queued::Work(first) => with_company(db, first, work),
+        };
         let more = MAX_BATCH.saturating_sub(begun.len());
-        let batch = begun.into_iter().chain(work.try_iter().take(more)).map(|queued| queued.work);
+        let more = work.try_iter().take(more).filter_map(|queued| unless_look(db, queued));
+        let batch: Vec<_> = begun.into_iter().chain(more).map(|queued| queued.work).collect();
         let mut finishes = Vec::new();
         let (began, changes) = (Instant::now(), db.total_changes());
-        let committed = transact(db, batch, &mut finishes).map_err(NotCommitted::from);
+        let committed = transact(db, batch.into_iter(), &mut finishes).map_err(NotCommitted::from);
         // A transaction that only read says nothing about the disk.
         let wrote = db.total_changes() > changes;
         if let Some(metrics) = meter.get() {
@@ -153,18 +169,33 @@ fn serve(db: &Connection, work: &mpsc::Receiver<QueuedWork>, meter: &Meter, prob
 
 /// The operations with which the next transaction begins. Those that can wait do so until an urgent
 /// one is there, in the order of the queue.
-fn with_company(first: QueuedWork, work: &mpsc::Receiver<QueuedWork>) -> Vec<QueuedWork> {
+fn with_company(
+    db: &Connection,
+    first: QueuedWork,
+    work: &mpsc::Receiver<Queued>,
+) -> Vec<QueuedWork> {
     let until = Instant::now() + LONGEST_WAIT;
     let mut batch = vec![first];
     while batch.last().is_some_and(|last| last.urgency == Urgency::Soon) && batch.len() < MAX_BATCH
     {
         // Nothing more comes after the journal was closed.
         match work.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(next) => batch.push(next),
+            Ok(next) => batch.extend(unless_look(db, next)),
             Err(_) => break,
         }
     }
     batch
+}
+
+/// Runs what only reads, and returns what needs a transaction. Must be called outside of one.
+fn unless_look(db: &Connection, queued: Queued) -> Option<QueuedWork> {
+    match queued {
+        Queued::Work(work) => Some(work),
+        Queued::Look(look) => {
+            look(db);
+            None
+        }
+    }
 }
 
 #[cfg(test)]

@@ -126,6 +126,19 @@ async fn each_server_has_at_most_twenty_entries_to_announce_at_a_time() {
 }
 
 #[tokio::test]
+async fn a_mark_changes_with_what_is_written_and_not_with_what_is_read() {
+    for database in Database::all() {
+        let journal = database.open();
+        let mark = async || journal.change_mark().await.unwrap();
+        let first = mark().await;
+        assert!(journal.unannounced_entries().await.unwrap().is_empty());
+        assert_eq!(mark().await, first);
+        grant(&journal).await;
+        assert_ne!(mark().await, first);
+    }
+}
+
+#[tokio::test]
 async fn entries_take_room_in_proportion_to_their_number() {
     for database in Database::all() {
         let journal = database.open();

@@ -236,7 +236,9 @@ async fn a_single_operation_beside_the_bot_reaches_it() {
     let journal = database.open();
     let Database::File(dir) = &database else { unreachable!("it is a file") };
     let other = Journal::open_beside(&Database::path(dir)).unwrap();
+    let before = journal.change_mark().await.unwrap();
     accept(&other, &job(1)).await;
+    assert_ne!(journal.change_mark().await.unwrap(), before);
     apply(&journal, &job(1), cancelled()).await;
     assert!(other.open_jobs().await.unwrap().is_empty());
 }
