@@ -9,7 +9,7 @@ use wanbot::emulator::discord::OptionValue;
 use wanbot::emulator::wan::{Outcome, Rule};
 
 use crate::harness::member::text;
-use crate::harness::{KEY, Story, TOKEN};
+use crate::harness::{KEY, Story, TOKEN, http};
 
 pub async fn wanbot(t: &Story, args: &[&str], environment: &[(&str, &str)]) -> Output {
     command(t, args, environment).output().await.unwrap()
@@ -382,7 +382,7 @@ async fn orphans_are_tasks_that_no_job_knows() {
         format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
     let body = serde_json::json!({"model": "wan2.7-t2v", "input": {"prompt": "a stranger's"},
         "parameters": {"duration": 5}});
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = http();
     let sent = client.post(url).bearer_auth(KEY).header("X-DashScope-Async", "enable").json(&body);
     assert_eq!(sent.send().await.unwrap().status(), 200);
     t.clock.advance(std::time::Duration::from_secs(200));

@@ -11,7 +11,7 @@ use wanbot::emulator::discord::Discord;
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
-use crate::harness::{KEY, TOKEN};
+use crate::harness::{KEY, TOKEN, http};
 
 /// Both emulators, with one server and one channel.
 struct Services {
@@ -36,7 +36,7 @@ impl Services {
     }
 
     async fn control(&self, path: &str, body: &Value) {
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = http();
         let url = format!("http://{}{path}", self.world.at.control.unwrap());
         let answer = http.post(url).json(body).send().await.unwrap();
         assert_eq!(answer.status(), 200);

@@ -11,6 +11,7 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 
 use crate::emulators::any_json::{self, Cases};
 use crate::emulators::routes;
+use crate::harness::http;
 
 /// Keys of the bodies. `wait` is missing, because it waits for a bot.
 const KEYS: [&str; 70] = [
@@ -201,7 +202,7 @@ async fn scene() -> Scene {
 /// An interaction: a command that the member uses.
 async fn used(world: &Running, (bot, guild, channel, ann): (u64, u64, u64, u64)) -> u64 {
     let path = format!("/api/v10/applications/{bot}/guilds/{guild}/commands");
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let request = http.put(world.discord_origin() + &path).header("Authorization", "Bot secret");
     let commands = json!([{"name": "name", "description": "d"}]);
     assert_eq!(request.json(&commands).send().await.unwrap().status(), 200);
@@ -217,7 +218,7 @@ async fn every_route_of_the_control_api_is_fuzzed() {
 
 #[tokio::test]
 async fn anything_has_an_answer_from_the_control_api() {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let mut cases = Cases::new("control API", 700);
     let mut s = scene().await;
     while let Some(n) = cases.next() {

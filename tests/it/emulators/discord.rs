@@ -44,7 +44,7 @@ use wanbot::emulator::discord::{Discord, Visibility};
 use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
-use crate::harness::PATIENCE;
+use crate::harness::{PATIENCE, http};
 
 struct Socket {
     stream: WebSocketStream<MaybeTlsStream<TcpStream>>,
@@ -254,7 +254,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
     let created = s.event("CHANNEL_CREATE").await;
     assert_eq!(created["d"]["id"], made.to_string());
     assert_eq!(created["d"]["name"], "___hidden___");
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let url = format!("{}/api/v10/channels/{made}", w.discord_origin());
     let asked = http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
     assert_eq!(asked.status(), 403, "it may not be looked into");
@@ -263,7 +263,7 @@ async fn a_channel_that_the_bot_may_not_view_is_obfuscated_until_it_may() {
 #[tokio::test]
 async fn rest_under_both_prefixes_and_its_refusals() {
     let w = world().await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let get = |path: &str, token: &str| {
         let url = format!("{}{path}", w.discord_origin());
         http.get(url).header("Authorization", token.to_owned()).send()

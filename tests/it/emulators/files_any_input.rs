@@ -17,6 +17,7 @@ use wanbot::emulator::{Addresses, Record, Running, start};
 use crate::emulators::any_json::Cases;
 use crate::emulators::routes;
 use crate::harness::files;
+use crate::harness::http;
 
 const METHODS: [&str; 6] = ["GET", "GET", "GET", "POST", "DELETE", "HEAD"];
 
@@ -28,7 +29,7 @@ async fn world() -> Running {
 }
 
 fn client() -> reqwest::Client {
-    reqwest::Client::builder().no_proxy().build().unwrap()
+    http()
 }
 
 /// A path of which a part is changed now and then.

@@ -8,8 +8,8 @@ mod wan;
 use std::net::SocketAddr;
 use std::path::Path;
 
+use crate::harness::http;
 use jiff::Timestamp;
-use reqwest::Client;
 use wanbot::clock::Clock;
 use wanbot::emulator::discord::Discord;
 use wanbot::emulator::wan::{Timing, Wan};
@@ -99,7 +99,7 @@ fn filled(sent: &str, names: &[(&str, String)]) -> String {
 #[tokio::test]
 async fn every_probe_is_answered_as_the_table_says() {
     let (page, listed) = (text(PAGE), text("docs/emulators.md"));
-    let http = Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let mut all = Vec::new();
     for heading in ["Discord, REST", "Discord, file host"] {
         for probe in rows(&page, heading) {

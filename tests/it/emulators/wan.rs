@@ -22,6 +22,7 @@ use wanbot::emulator::wan::{Timing, Wan};
 use wanbot::emulator::{Addresses, Record, Running, start};
 
 use crate::harness::files;
+use crate::harness::http;
 
 const KEY: &str = "sk-1";
 const VIDEO: &str = "services/aigc/video-generation/video-synthesis";
@@ -41,7 +42,7 @@ impl ModelStudio {
         let control = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
         let addresses = Addresses { control, ..Addresses::any() };
         let world = start(addresses, discord, wan, record).await.unwrap();
-        Self { world, clock, http: Client::builder().no_proxy().build().unwrap() }
+        Self { world, clock, http: http() }
     }
 
     /// Calls the control API; returns status and response.

@@ -8,12 +8,12 @@ use wanbot::pipeline::Stage;
 
 use crate::cli::{said, wanbot};
 use crate::harness::member::text;
-use crate::harness::{KEY, Story};
+use crate::harness::{KEY, Story, http};
 
 /// The provider's next report of a task states these billed seconds.
 async fn bills(t: &Story, task: &str, seconds: u32) {
     let url = format!("{}/api/v1/tasks/{task}", t.world.wan_origin());
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let answer = http.get(url).bearer_auth(KEY).send().await.unwrap();
     let mut body: Value = answer.json().await.unwrap();
     assert_eq!(body["output"]["task_status"], "SUCCEEDED", "{body}");

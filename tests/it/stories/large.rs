@@ -5,8 +5,8 @@ use wanbot::emulator::Effect;
 use wanbot::emulator::discord::Message;
 use wanbot::emulator::discord::world::permission;
 
-use crate::harness::Story;
 use crate::harness::member::{Member, text};
+use crate::harness::{Story, http};
 
 const MB: usize = 1024 * 1024;
 
@@ -25,7 +25,7 @@ fn link(message: &Message) -> String {
 }
 
 async fn get(url: &str) -> reqwest::Response {
-    reqwest::Client::builder().no_proxy().build().unwrap().get(url).send().await.unwrap()
+    http().get(url).send().await.unwrap()
 }
 
 /// A story whose bot serves links to videos, at this origin.
@@ -59,7 +59,7 @@ async fn a_large_video_is_linked_at_the_bots_own_server() {
     assert!(wanbot::media::measure(&video.bytes().await.unwrap()).is_ok());
 
     // A player requests a byte range.
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let some = http.get(&url).header("Range", "bytes=4-7").send().await.unwrap();
     assert_eq!(some.status(), 206);
     assert_eq!(&some.bytes().await.unwrap()[..], b"ftyp");

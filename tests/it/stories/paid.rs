@@ -8,13 +8,13 @@ use wanbot::emulator::discord::world::permission;
 use wanbot::pipeline::Stage;
 
 use crate::harness::member::{Member, text};
-use crate::harness::{Story, sqlite};
+use crate::harness::{Story, http, sqlite};
 
 /// A link to the image of the only task, as the provider returns it.
 async fn image_of(t: &Story) -> (String, serde_json::Value) {
     let task = t.world.wan.tasks()[0].id.clone();
     let url = format!("{}/api/v1/tasks/{task}", t.world.wan_origin());
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = http();
     let answer = client.get(url).bearer_auth(crate::harness::KEY).send().await.unwrap();
     let answer: serde_json::Value = answer.json().await.unwrap();
     (task, answer["output"]["choices"][0].clone())
@@ -191,7 +191,7 @@ async fn a_strangers_task_with_the_same_prompt_and_another_length_is_not_ours() 
         "parameters": {"duration": 10, "resolution": "1080P"}});
     let url =
         format!("{}/api/v1/services/aigc/video-generation/video-synthesis", t.world.wan_origin());
-    let client = reqwest::Client::builder().no_proxy().build().unwrap();
+    let client = http();
     let sent = client.post(url).bearer_auth(crate::harness::KEY);
     let sent = sent.header("X-DashScope-Async", "enable").json(&body).send().await.unwrap();
     assert_eq!(sent.status(), 200);

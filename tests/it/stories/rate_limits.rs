@@ -16,7 +16,7 @@ use wanbot::job::{ChannelId, GuildId, Place, Tenant};
 use wanbot::service::MessengerError;
 
 use crate::harness::member::text;
-use crate::harness::{KEY, PATIENCE, Story, TOKEN, tls};
+use crate::harness::{KEY, PATIENCE, Story, TOKEN, http, tls};
 
 /// Discord, a channel, and the bot's own client as it is with the real Discord.
 struct Line {
@@ -101,7 +101,7 @@ async fn an_upload_that_is_refused_in_the_middle_makes_the_next_call_wait() {
     let line = Line::open().await;
     line.limit(LimitedRoute::CreateMessage, 1, 3_000);
     // Another program with the same token uses up the limit, which the bot cannot see.
-    let other = reqwest::Client::builder().no_proxy().build().unwrap();
+    let other = http();
     let url = format!("{}/api/v10/channels/{}/messages", line.world.discord_origin(), line.channel);
     let sent = other.post(url).header("authorization", format!("Bot {TOKEN}"));
     let sent = sent.json(&json!({"content": "from elsewhere"})).send().await.unwrap();

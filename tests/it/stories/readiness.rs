@@ -4,9 +4,9 @@ use reqwest::StatusCode;
 use rustix::process::{Pid, Resource, Rlimit, prlimit};
 use serde_json::{Value, json};
 
-use crate::harness::Story;
 use crate::harness::member::text;
 use crate::harness::program::Program;
+use crate::harness::{Story, http};
 
 /// Limits the size of the files that a program can write.
 fn limit_files(program: &Program, bytes: Option<u64>) {
@@ -16,7 +16,7 @@ fn limit_files(program: &Program, bytes: Option<u64>) {
 }
 
 async fn readiness(program: &Program) -> (StatusCode, Value) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let answer = http.get(format!("http://{}/readyz", program.address)).send().await.unwrap();
     (answer.status(), answer.json().await.unwrap())
 }

@@ -1,6 +1,7 @@
 //! The control API's commands for Discord.
 
 use super::*;
+use crate::harness::http;
 
 pub(super) struct Staged {
     pub(super) world: Running,
@@ -16,7 +17,7 @@ impl Staged {
         let control = Some(std::net::SocketAddr::from(([127, 0, 0, 1], 0)));
         let addresses = Addresses { control, ..Addresses::any() };
         let world = start(addresses, discord, wan, Record::nowhere(clock.clone())).await.unwrap();
-        Self { world, clock, http: reqwest::Client::builder().no_proxy().build().unwrap() }
+        Self { world, clock, http: http() }
     }
 
     pub(super) async fn asks(&self, method: &str, path: &str, body: Value) -> (u16, Value) {
@@ -187,7 +188,7 @@ async fn members_act_through_the_control_interface() {
     let guild = s.does("POST", "/guilds", json!({"name": "G"})).await;
     let channel = s.does("POST", &format!("/guilds/{guild}/channels"), json!({"name": "c"})).await;
     let ann = s.does("POST", &format!("/guilds/{guild}/members"), json!({"name": "ann"})).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let origin = s.world.discord_origin();
     let call = async |method: &str, path: &str, body: Value| {
         let request = http.request(method.parse().unwrap(), format!("{origin}/api/v10/{path}"));

@@ -3,10 +3,11 @@
 
 use super::*;
 use crate::emulators::program::Emulate;
+use crate::harness::http;
 
 async fn post(emulate: &Emulate, body: &Value) -> (u16, Value) {
     let url = format!("{}/api/v10/channels/{}/messages", emulate.discord, emulate.channel);
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let request = http
         .post(url)
         .header("Authorization", "Bot MTQwMDAwMDAwMDAwMDAwMDAwMA.emulated.token")

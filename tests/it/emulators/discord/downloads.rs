@@ -6,6 +6,7 @@ use url::Url;
 use super::rest::Api;
 use super::*;
 use crate::harness::files;
+use crate::harness::http;
 
 async fn link(a: &Api, name: &str, bytes: Vec<u8>) -> Url {
     let part = reqwest::multipart::Part::bytes(bytes).file_name(name.to_owned());
@@ -21,7 +22,7 @@ fn header<'a>(response: &'a Response, name: &str) -> &'a str {
 #[tokio::test]
 async fn a_file_has_its_type_and_comes_in_parts() {
     let a = Api::open().await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     for (name, bytes, kind) in [
         ("a.png", files::png(4, 4), "image/png"),
         ("a.mp4", files::mp4(1.0), "video/mp4"),
@@ -56,7 +57,7 @@ async fn a_file_has_its_type_and_comes_in_parts() {
 #[tokio::test]
 async fn everything_in_a_link_is_signed() {
     let a = Api::open().await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let link = link(&a, "two words.png", files::png(4, 4)).await;
     let status = async |link: &Url| http.get(link.clone()).send().await.unwrap().status().as_u16();
     assert_eq!(status(&link).await, 200);

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::emulators::program::Emulate;
+use crate::harness::http;
 use crate::harness::tls::certificate;
 
 /// The default token of the program.
@@ -43,7 +44,7 @@ async fn one_identify_is_accepted_in_five_seconds() {
 #[tokio::test]
 async fn its_rate_limits_are_those_of_the_table() {
     let e = Emulate::start(&[]).await;
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let url = format!("{}/api/v10/channels/{}/messages", e.discord, e.channel);
     let request = http.post(url).header("Authorization", format!("Bot {TOKEN}"));
     let answer = request.json(&json!({"content": "x"})).send().await.unwrap();

@@ -7,6 +7,7 @@ use super::bot::Bot;
 use super::control::Staged;
 use super::rest::{Api, id};
 use super::*;
+use crate::harness::http;
 
 /// A time that no test reaches.
 const AN_HOUR: u32 = 3_600_000;
@@ -66,7 +67,7 @@ async fn each_channel_has_a_bucket_for_each_method_and_route() {
     assert_eq!(a.call("PATCH", &path, &json!({"content": "y"})).await.0, 200);
     assert_eq!(a.call("GET", &a.messages(), &Value::Null).await.0, 200);
     let url = format!("{}/api/v9/{}", a.w.discord_origin(), a.messages());
-    let v9 = reqwest::Client::builder().no_proxy().build().unwrap().post(url);
+    let v9 = http().post(url);
     let v9 = v9.header("Authorization", "Bot secret").json(&json!({"content": "x"}));
     assert_eq!(v9.send().await.unwrap().status(), 429);
     assert_eq!(a.w.discord.messages(a.channel).len(), 3);
@@ -124,7 +125,7 @@ async fn invalid_requests_ban_the_address() {
     a.w.discord.limit_route(LimitedRoute::CreateMessage, Rate { requests: 1, within_ms: AN_HOUR });
     // Of others than the bot only invalid requests are counted.
     let wrong = async || {
-        let wrong = reqwest::Client::builder().no_proxy().build().unwrap();
+        let wrong = http();
         let url = format!("{}/api/v10/{}", a.w.discord_origin(), a.messages());
         let request = wrong.post(url).header("Authorization", "Bot wrong");
         request.json(&json!({"content": "x"})).send().await.unwrap().status().as_u16()

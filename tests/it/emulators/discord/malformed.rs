@@ -5,6 +5,7 @@ use base64::prelude::BASE64_STANDARD;
 
 use super::control::Staged;
 use super::*;
+use crate::harness::http;
 
 #[tokio::test]
 async fn every_face_refuses_what_it_cannot_read_in_its_own_way() {
@@ -58,7 +59,7 @@ async fn a_wrong_method_is_recorded_as_an_unknown_route() {
     let discord = Discord::new(clock.clone(), "secret", "bot");
     let wan = Wan::new(clock.clone(), "k", Timing::Published);
     let w = start(Addresses::any(), discord, wan, Record::in_memory(clock)).await.unwrap();
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     for origin in
         [w.discord_origin() + "/api/v10/gateway", format!("http://{}/avatars/1/a.png", w.at.cdn)]
     {

@@ -3,6 +3,7 @@
 use wanbot::emulator::discord::ClientRefuses;
 
 use super::*;
+use crate::harness::http;
 
 /// A connected client that receives all guild events.
 async fn connected(w: &Running) -> Socket {
@@ -20,7 +21,7 @@ async fn next(s: &mut Socket) -> (String, Value) {
 
 /// Calls Discord as the bot; returns status and response.
 async fn call(w: &Running, method: &str, path: &str, body: Value) -> (u16, Value) {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let url = format!("{}/api/v10{path}", w.discord_origin());
     let request = http.request(method.parse().unwrap(), url);
     let answer = request.header("Authorization", "Bot secret").json(&body).send().await.unwrap();

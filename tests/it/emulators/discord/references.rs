@@ -3,7 +3,7 @@
 
 use super::rest::{Api, field, id};
 use super::*;
-use crate::harness::{files, openapi};
+use crate::harness::{files, http, openapi};
 
 fn forward(channel: u64, message: u64) -> Value {
     json!({"message_reference": {"type": 1, "channel_id": channel, "message_id": message}})
@@ -155,7 +155,7 @@ async fn a_file_of_an_embed_is_shown_there_only() {
     assert_eq!((&image["width"], &image["height"]), (&json!(30), &json!(20)));
     let link = image["url"].as_str().unwrap();
     assert_eq!(made["embeds"][0]["footer"]["icon_url"], link);
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let fetched = http.get(link).send().await.unwrap().bytes().await.unwrap();
     assert_eq!(fetched, files::png(30, 20));
     assert_eq!(made["embeds"][1]["image"]["url"], "attachment://b.png", "there is no such file");

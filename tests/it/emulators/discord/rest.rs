@@ -3,6 +3,7 @@
 use reqwest::{Method, RequestBuilder, Response};
 
 use super::*;
+use crate::harness::http;
 
 /// The bot's requests, in a server of their own.
 pub(super) struct Api {
@@ -17,7 +18,7 @@ impl Api {
         let w = world().await;
         let guild = w.discord.add_guild("K");
         let channel = w.discord.add_channel(guild, "c");
-        let http = reqwest::Client::builder().no_proxy().build().unwrap();
+        let http = http();
         Self { w, http, guild, channel }
     }
 

@@ -1,6 +1,7 @@
 //! The lifecycle of gateway sessions: identify, heartbeat, resume and close.
 
 use super::*;
+use crate::harness::http;
 
 /// Reads payloads until the given opcode.
 async fn op(s: &mut Socket, op: u64) -> Value {
@@ -222,7 +223,7 @@ async fn each_shard_has_its_servers_and_hears_of_them_alone() {
 }
 
 async fn asked(w: &Running) -> Value {
-    let http = reqwest::Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let url = format!("{}/api/v10/gateway/bot", w.discord_origin());
     let answer = http.get(url).header("Authorization", "Bot secret").send().await.unwrap();
     answer.json().await.unwrap()

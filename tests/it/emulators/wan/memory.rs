@@ -5,6 +5,7 @@ use image::codecs::jpeg::JpegEncoder;
 
 use super::*;
 use crate::emulators::program::Emulate;
+use crate::harness::http;
 use crate::harness::program::megabytes;
 
 /// Tasks at the same time.
@@ -52,7 +53,7 @@ async fn run(http: &Client, e: &Emulate, body: &Value) {
 async fn memory_after_large_tasks_does_not_grow() {
     let count = std::env::var("WANBOT_LARGE_TASKS").map_or(1000, |n| n.parse::<usize>().unwrap());
     let e = Emulate::start(&["--speed", "200"]).await;
-    let http = Client::builder().no_proxy().build().unwrap();
+    let http = http();
     let timing = json!({"kind": "fixed", "queue": 0, "run": 1});
     let timing = http.post(format!("{}/wan/timing", e.control)).json(&timing).send().await;
     assert_eq!(timing.unwrap().status(), 200);
