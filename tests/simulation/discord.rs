@@ -1,103 +1,25 @@
 //! A simulated Discord. The laws are checked against the messages in its channels.
 
-use std::collections::BTreeMap;
+mod channels;
+mod messenger;
+
 use std::sync::{Arc, Mutex};
 
-use async_trait::async_trait;
 use bytes::Bytes;
 use futures_util::StreamExt;
-use jiff::Timestamp;
 use serde_json::Value;
 use tokio::time::Instant;
-use wanbot::discord::card_editor::{CardCalls, EndedTokens, show_card};
+use wanbot::discord::Message;
+use wanbot::discord::card_editor::EndedTokens;
 use wanbot::discord::invalid_requests::InvalidRequestLimiter;
-use wanbot::discord::{Message, cards, denial, own_messages, render, render_card};
-use wanbot::generation::Unreachable;
-use wanbot::job::{ChannelId, Job, JobId, MessageId, Place, Tenant, UserId};
-use wanbot::language::Language;
-use wanbot::service::{
-    CancelButton, CdnImage, Eta, FileError, FileHost, FileLimits, Known, Lookup, Messenger,
-    MessengerError, Post, ResultFile, Sought, Thread,
-};
-use wanbot::spool::{Fetched, Spool};
+use wanbot::job::{MessageId, Place};
+use wanbot::service::{MessengerError, ResultFile};
 
-use crate::people::{CHANNELS, OWN_THREAD, OWNER};
+pub use channels::{Rules, Said};
+
+use crate::people::CHANNELS;
 use crate::world::{Fate, Service, World};
-
-/// How long a nonce is remembered.
-const NONCE: i64 = 180_000;
-
-/// A message of the bot.
-#[derive(Debug, Clone)]
-pub struct Said {
-    pub channel: u64,
-    pub content: String,
-    pub files: Vec<Bytes>,
-    nonce: Option<String>,
-    buttons: bool,
-    pub at: i64,
-    /// When it was deleted.
-    pub deleted: Option<i64>,
-}
-
-impl Said {
-    fn becomes(&mut self, message: &Message) {
-        self.content = message.content().into();
-        self.buttons = has_buttons(message);
-    }
-}
-
-fn has_buttons(message: &Message) -> bool {
-    let wire = serde_json::to_value(message).unwrap();
-    wire["components"].as_array().is_some_and(|rows| !rows.is_empty())
-}
-
-/// What the bot can do in a channel.
-#[derive(Debug, Clone, Copy, Default)]
-pub struct Rules {
-    pub gone: bool,
-    pub no_sending: bool,
-    pub no_reading: bool,
-    /// It is a thread that its owner locked.
-    pub locked: bool,
-    /// The largest file that is really accepted; the advertised limit may be larger.
-    pub limit: u64,
-}
-
-struct Interaction {
-    at: i64,
-    channel: u64,
-    answer: Option<u64>,
-}
-
-#[derive(Default)]
-struct Channels {
-    messages: BTreeMap<u64, Said>,
-    rules: BTreeMap<u64, Rules>,
-    /// When each channel became readable or unreadable.
-    readable: Vec<(u64, i64, bool)>,
-    closed: Vec<u64>,
-    deleted: Vec<u64>,
-    interactions: BTreeMap<String, Interaction>,
-    counter: u64,
-    /// Times of responses that count as invalid requests.
-    invalid: Vec<i64>,
-    believed: BTreeMap<u64, u64>,
-}
-
-impl Channels {
-    fn set_rules(&mut self, channel: u64, rules: Rules, at: i64) {
-        // Deleted channels stay deleted.
-        let gone = self.deleted.contains(&channel) || rules.gone;
-        self.rules.insert(channel, Rules { gone, ..rules });
-        self.readable.push((channel, at, !(gone || rules.no_reading)));
-    }
-
-    fn delete(&mut self, channel: u64, at: i64) {
-        self.deleted.push(channel);
-        self.set_rules(channel, Rules::default(), at);
-    }
-}
+use channels::{Channels, Interaction, has_buttons};
 
 pub struct SimDiscord {
     world: Arc<World>,
@@ -236,7 +158,7 @@ impl SimDiscord {
     /// Deletes the initial response to an interaction.
     pub async fn delete_answer(&self, token: &str) -> Result<(), MessengerError> {
         self.by_token("delete by token", |channels, now| {
-            Self::answer_to(channels, token, now)?.deleted = Some(now);
+            channels.answer_to(token, now)?.deleted = Some(now);
             Ok(())
         })
         .await
@@ -245,7 +167,7 @@ impl SimDiscord {
     /// Replaces the initial response to an interaction.
     pub async fn edit_answer(&self, token: &str, content: &str) -> Result<(), MessengerError> {
         self.by_token("edit by token", |channels, now| {
-            Self::answer_to(channels, token, now)?.content = content.into();
+            channels.answer_to(token, now)?.content = content.into();
             Ok(())
         })
         .await
@@ -267,24 +189,9 @@ impl SimDiscord {
             let content = content.into();
             let (files, nonce, buttons, deleted) = (Vec::new(), None, false, None);
             let said = Said { channel, content, files, nonce, buttons, at: now, deleted };
-            Self::posted(channels, said, |channels| self.id(channels)).map(|_| ())
+            channels.post(said, |channels| self.id(channels)).map(|_| ())
         })
         .await
-    }
-
-    /// The initial response to an interaction, while it can be changed.
-    fn answer_to<'a>(
-        channels: &'a mut Channels,
-        token: &str,
-        now: i64,
-    ) -> Result<&'a mut Said, MessengerError> {
-        let interaction = channels.interactions.get(token).ok_or(MessengerError::TokenEnded)?;
-        if interaction.at + 900_000 < now {
-            return Err(MessengerError::TokenEnded);
-        }
-        let id = interaction.answer.ok_or(MessengerError::TokenEnded)?;
-        let said = channels.messages.get_mut(&id).filter(|m| m.deleted.is_none());
-        said.ok_or(MessengerError::MessageGone)
     }
 
     /// Deletes a message.
@@ -378,7 +285,7 @@ impl SimDiscord {
             Some(files) => self.answered(fate, |channels, now| {
                 let (channel, content) = (place.channel.0, message.content().into());
                 let said = Said { channel, content, files, nonce, buttons, at: now, deleted: None };
-                let posted = Self::posted(channels, said, |channels| self.id(channels));
+                let posted = channels.post(said, |channels| self.id(channels));
                 let may_go = CHANNELS[..2].contains(&channel);
                 if posted.is_ok() && may_go && self.world.deletes_channel() {
                     self.world.count("channels deleted after a post");
@@ -391,52 +298,6 @@ impl SimDiscord {
         self.guard.note(&answer, Instant::now());
         self.world.answer("post").await;
         answer
-    }
-
-    fn posted(
-        channels: &mut Channels,
-        said: Said,
-        id: impl FnOnce(&mut Channels) -> u64,
-    ) -> Result<MessageId, MessengerError> {
-        let rules = Self::rules(channels, said.channel)?;
-        if rules.locked {
-            return Err(MessengerError::Forbidden(denial(50083)));
-        }
-        if rules.no_sending {
-            return Err(MessengerError::Forbidden(denial(50013)));
-        }
-        if said.files.iter().any(|f| f.len() as u64 > rules.limit) {
-            return Err(MessengerError::TooLarge);
-        }
-        if said.nonce.is_some() {
-            let same = channels.messages.iter().find(|(_, m)| {
-                m.channel == said.channel && m.nonce == said.nonce && m.at + NONCE > said.at
-            });
-            if let Some((id, _)) = same {
-                return Ok(MessageId(*id));
-            }
-        }
-        let id = id(channels);
-        channels.messages.insert(id, said);
-        Ok(MessageId(id))
-    }
-
-    /// After a user closes their direct messages, the bot can still read the earlier ones.
-    fn readable(channels: &Channels, channel: u64) -> Result<Rules, MessengerError> {
-        if channels.closed.contains(&channel) {
-            Ok(Rules::default())
-        } else {
-            Self::rules(channels, channel)
-        }
-    }
-
-    fn rules(channels: &Channels, channel: u64) -> Result<Rules, MessengerError> {
-        if channels.closed.contains(&channel) {
-            return Err(MessengerError::Gone(denial(50007)));
-        }
-        let rules = channels.rules.get(&channel).copied();
-        let rules = rules.unwrap_or(Rules { limit: 10_000, ..Rules::default() });
-        if rules.gone { Err(MessengerError::Gone(denial(10003))) } else { Ok(rules) }
     }
 }
 
@@ -454,188 +315,4 @@ async fn read(files: Vec<ResultFile>) -> Option<Vec<Bytes>> {
         all.push(bytes.into());
     }
     Some(all)
-}
-
-#[async_trait]
-impl Messenger for SimDiscord {
-    async fn post(
-        &self,
-        place: Place,
-        post: Post<'_>,
-        files: Vec<ResultFile>,
-    ) -> Result<MessageId, MessengerError> {
-        self.send(place, render(&post, Language::English), files).await
-    }
-
-    async fn trigger_typing(&self, place: Place) -> Result<(), MessengerError> {
-        self.done("typing", |channels, _| {
-            if Self::rules(channels, place.channel.0)?.no_sending {
-                return Err(MessengerError::Forbidden(denial(50013)));
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    async fn show_card(
-        &self,
-        job: &Job,
-        eta: Option<Eta>,
-        now: Timestamp,
-    ) -> Result<Option<MessageId>, MessengerError> {
-        show_card(self, &self.ended_tokens, job, eta, now).await
-    }
-
-    async fn delete(&self, place: Place, id: MessageId) -> Result<(), MessengerError> {
-        self.done("delete", |channels, now| {
-            Self::rules(channels, place.channel.0)?;
-            if let Some(said) = channels.messages.get_mut(&id.0) {
-                said.deleted.get_or_insert(now);
-            }
-            Ok(())
-        })
-        .await
-    }
-
-    async fn find_post(
-        &self,
-        place: Place,
-        after: MessageId,
-        known: Known,
-        what: Sought,
-    ) -> Result<Lookup, MessengerError> {
-        self.done("history", |channels, _| {
-            if Self::readable(channels, place.channel.0)?.no_reading {
-                // Returns an empty history; only looking up a known message reveals the reason.
-                return Ok(match known {
-                    Known::Card(_) => Lookup::Unreadable,
-                    Known::Readable => Lookup::Absent,
-                });
-            }
-            let found = channels.messages.range(after.0..).find(|(_, m)| {
-                m.channel == place.channel.0
-                    && m.deleted.is_none()
-                    && own_messages::is_sought(what, &m.content)
-            });
-            // The simulation does not track whether the channel had messages since.
-            let found = found.map(|(id, _)| Lookup::Found(MessageId(*id)));
-            Ok(found.unwrap_or(Lookup::Absent))
-        })
-        .await
-    }
-
-    async fn posts(
-        &self,
-        channel: ChannelId,
-        after: MessageId,
-    ) -> Result<(Vec<JobId>, Option<MessageId>), MessengerError> {
-        self.done("history", |channels, _| {
-            Self::readable(channels, channel.0)?;
-            let here =
-                channels.messages.range(after.0 + 1..).filter(|(_, m)| m.channel == channel.0);
-            Ok((here.filter_map(|(_, m)| own_messages::post_of(&m.content)).collect(), None))
-        })
-        .await
-    }
-
-    async fn cancel_button(
-        &self,
-        place: Place,
-        card: MessageId,
-    ) -> Result<CancelButton, MessengerError> {
-        self.done("message", |channels, _| {
-            if Self::readable(channels, place.channel.0)?.no_reading {
-                return Ok(CancelButton::Unreadable);
-            }
-            let said = channels.messages.get(&card.0).filter(|m| m.deleted.is_none());
-            Ok(match said.map(|m| m.buttons) {
-                Some(true) => CancelButton::Shown,
-                Some(false) => CancelButton::Removed,
-                None => CancelButton::Unreadable,
-            })
-        })
-        .await
-    }
-
-    async fn thread(&self, place: Place) -> Result<Option<Thread>, MessengerError> {
-        let is_thread = self.world.extras.own_thread && place.channel.0 == OWN_THREAD;
-        self.done("channel", |channels, _| {
-            let closed = Self::rules(channels, place.channel.0)?.locked;
-            Ok(is_thread.then_some(Thread { owner: UserId(OWNER), closed }))
-        })
-        .await
-    }
-
-    async fn direct(&self, user: UserId) -> Result<ChannelId, MessengerError> {
-        self.done("open direct messages", |_, _| Ok(ChannelId(direct_channel(user.0)))).await
-    }
-
-    fn limits(&self, _: Tenant, channel: ChannelId, _: Option<u64>) -> FileLimits {
-        let channels = self.channels.lock().unwrap();
-        let file = channels.believed.get(&channel.0).map_or(10_000, |b| b - 1);
-        FileLimits { file, total: 24 << 20 }
-    }
-
-    fn learn_limit(&self, _: Tenant, channel: ChannelId, bytes: u64) {
-        let mut channels = self.channels.lock().unwrap();
-        let believed = channels.believed.entry(channel.0).or_insert(bytes);
-        *believed = bytes.min(*believed);
-    }
-}
-
-#[async_trait]
-impl CardCalls for SimDiscord {
-    async fn post_card(&self, job: &Job, eta: Option<Eta>) -> Result<MessageId, MessengerError> {
-        self.send(job.place, render_card(job, eta), Vec::new()).await
-    }
-
-    async fn edit_card(
-        &self,
-        card: MessageId,
-        job: &Job,
-        eta: Option<Eta>,
-    ) -> Result<(), MessengerError> {
-        self.done("edit", |channels, _| {
-            Self::rules(channels, job.place.channel.0)?;
-            let said = channels.messages.get_mut(&card.0).filter(|m| m.deleted.is_none());
-            said.ok_or(MessengerError::MessageGone)?.becomes(&cards::card(job, eta));
-            Ok(())
-        })
-        .await
-    }
-
-    async fn edit_card_by_token(
-        &self,
-        token: &str,
-        job: &Job,
-        eta: Option<Eta>,
-    ) -> Result<MessageId, MessengerError> {
-        self.by_token("edit by token", |channels, now| {
-            Self::answer_to(channels, token, now)?.becomes(&cards::card(job, eta));
-            let answer = channels.interactions.get(token).and_then(|i| i.answer);
-            answer.map(MessageId).ok_or(MessengerError::TokenEnded)
-        })
-        .await
-    }
-}
-
-#[async_trait]
-impl FileHost for SimDiscord {
-    async fn fetch(&self, url: &str, limit: u64) -> Result<Fetched, FileError> {
-        let bytes = self.fetch_start(url).await?;
-        let mut spool = Spool::new(limit, bytes.len() as u64);
-        spool.write(&bytes).await.map_err(|e| FileError::Disk(e.to_string()))?;
-        spool.finish().await.map_err(|e| FileError::Disk(e.to_string()))
-    }
-
-    async fn fetch_image(&self, _: &CdnImage, limit: u64) -> Result<Fetched, FileError> {
-        self.fetch("", limit).await
-    }
-
-    async fn fetch_start(&self, _: &str) -> Result<Bytes, FileError> {
-        match self.world.call(Service::Discord, "fetch a file").await {
-            Fate::Well => Ok(self.image_file.clone()),
-            _ => Err(Unreachable::TimedOut.into()),
-        }
-    }
 }
