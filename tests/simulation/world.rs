@@ -159,6 +159,8 @@ impl Extras {
             old_backups: rng.random_range(0..2) == 0,
             gaming: gaming[rng.random_range(0..3)],
             sends_refusals: true,
+            // Otherwise hardly one of the usual seeds would reach it.
+            deleted_per_mille: 10 * self.deleted_per_mille,
             two_accounts: rng.random_range(0..3) == 0,
             second_rejected_for: [0, 1, 6][rng.random_range(0..3)] * 3_600_000,
             ..self
