@@ -190,7 +190,8 @@ impl App {
     /// Runs until `stop`, then finishes work in progress within the shutdown deadline.
     ///
     /// # Errors
-    /// When an address cannot be bound, or Discord rejects the bot permanently.
+    /// When an address cannot be bound, Discord rejects the bot permanently, or the journal turns out
+    /// to be damaged.
     pub async fn run(self, stop: CancellationToken) -> anyhow::Result<()> {
         let workers = TaskTracker::new();
         let drain = CancellationToken::new();
@@ -227,11 +228,22 @@ impl App {
             drain.clone(),
         ));
         workers.spawn(health::keep_probing(Arc::clone(&self.readiness), drain.clone()));
-        let connected = self.stay_connected(stop.clone()).await;
+        let (journal, stopping) = (self.journal.clone(), stop.clone());
+        // No worker: a shutdown does not wait for its end.
+        let damage = tokio::spawn(async move {
+            let checked = journal.check_pages().await;
+            checked.inspect_err(|e| {
+                error!(error = %e, "stopping, because the journal cannot be trusted");
+                stopping.cancel();
+            })
+        });
+        let connected = self.stay_connected(stop).await;
         if let Err(e) = &connected {
             error!(error = %e, "gateway connection failed permanently");
         }
         self.shut_down(drain, workers).await;
+        // Closing the journal has ended the check.
+        damage.await.context("the check of the journal ended early")??;
         connected
     }
 

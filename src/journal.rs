@@ -107,6 +107,16 @@ impl Journal {
         run!(self.probe())
     }
 
+    /// Checks the pages of the journal's file, unless the start did: after it was closed in order
+    /// and left alone, a start does not read all of it. No write waits for the check, which ends when
+    /// the journal is closed.
+    ///
+    /// # Errors
+    /// [`JournalError::Damaged`] when the file is damaged, and when it cannot be read.
+    pub async fn check_pages(&self) -> Result<(), JournalError> {
+        run!(self.check_pages())
+    }
+
     /// Starts counting and timing transactions.
     pub fn observe(&self, metrics: &Arc<Metrics>) {
         match &self.backend {

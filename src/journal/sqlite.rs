@@ -13,9 +13,11 @@ mod error;
 mod file;
 mod jobs;
 mod ledger;
+mod lock;
 mod meta;
 mod migrations;
 mod overview;
+mod page_check;
 mod progress_mark;
 mod reader;
 mod restoring;
@@ -97,6 +99,19 @@ impl SqliteJournal {
     pub fn problem(&self) -> Option<String> {
         let Access::Writer(writer) = &self.access else { return None };
         writer.problem()
+    }
+
+    pub async fn check_pages(&self) -> Result<(), JournalError> {
+        let Access::Writer(writer) = &self.access else { return Ok(()) };
+        let check = writer.page_check();
+        if check.is_passed() {
+            return Ok(());
+        }
+        match self.run_beside(move |db| check.run(db)).await {
+            // The next start checks it.
+            Err(JournalError::Closed) => Ok(()),
+            checked => checked,
+        }
     }
 
     pub fn observe(&self, metrics: &Arc<Metrics>) {

@@ -1,7 +1,7 @@
-//! The journal's file: its name, its lock, the files that SQLite puts beside it, and its pages.
+//! The journal's file: its name, the files that SQLite puts beside it, and its pages.
 
-use std::fs::{File, OpenOptions};
-use std::io::{Read, Write};
+use std::fs::File;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
 use rusqlite::{Connection, OpenFlags};
@@ -9,10 +9,6 @@ use url::Url;
 
 use crate::journal::error::JournalError;
 use crate::journal::sqlite::error::SqliteError;
-
-/// Number of attempts to take the lock, and the pause between them.
-const LOCK_ATTEMPTS: u32 = 10;
-const LOCK_PAUSE: std::time::Duration = std::time::Duration::from_millis(20);
 
 /// Number of compiled statements that a connection keeps.
 const STATEMENTS: usize = 128;
@@ -149,34 +145,4 @@ pub(super) fn beside(path: &Path, ending: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(ending);
     name.into()
-}
-
-/// Takes the journal's lock, which is held while the returned file is open. The operating system
-/// releases it when the process dies, however it dies.
-pub(super) fn lock(path: &Path) -> Result<File, JournalError> {
-    let lock_path = beside(path, ".lock");
-    let mut file = OpenOptions::new()
-        .read(true)
-        .write(true)
-        .create(true)
-        .truncate(false)
-        .open(&lock_path)
-        .map_err(file_error(&lock_path))?;
-    // A process that is exiting, or a child of it that has not yet called `exec`, holds the lock
-    // slightly longer.
-    let locked = (0..LOCK_ATTEMPTS).any(|n| {
-        if n > 0 {
-            std::thread::sleep(LOCK_PAUSE);
-        }
-        file.try_lock().is_ok()
-    });
-    if !locked {
-        let mut holder = String::new();
-        let _ = file.read_to_string(&mut holder);
-        let holder = if holder.is_empty() { "another process".into() } else { holder };
-        return Err(JournalError::InUse { path: path.display().to_string(), holder });
-    }
-    file.set_len(0).map_err(file_error(&lock_path))?;
-    write!(file, "process {}", std::process::id()).map_err(file_error(&lock_path))?;
-    Ok(file)
 }

@@ -1,7 +1,8 @@
 //! The journal's SQLite file as another program sees it. The only tests that know of SQLite are
 //! those in `sqlite.rs`; others cause faults of the journal's file through this module.
 
-use std::path::Path;
+use std::io::{Read, Seek, SeekFrom, Write};
+use std::path::{Path, PathBuf};
 
 use rusqlite::Connection;
 
@@ -13,6 +14,45 @@ pub fn lock(journal: &Path) -> FileLock {
     let other = Connection::open(journal).unwrap();
     other.execute_batch("BEGIN IMMEDIATE").unwrap();
     FileLock(other)
+}
+
+/// Overwrites a table's first page with nonsense, as a failing disk does: the time of the file's last
+/// change stays.
+pub fn spoil(journal: &Path, table: &str) -> SpoiltPage {
+    let db = Connection::open(journal).unwrap();
+    let at = "SELECT (rootpage - 1) * page_size FROM sqlite_master, pragma_page_size() \
+              WHERE name = ?1";
+    let at: i64 = db.query_row(at, [table], |r| r.get(0)).unwrap();
+    drop(db);
+    let at = at.cast_unsigned();
+    let mut page = SpoiltPage { journal: journal.to_owned(), at, whole: [0; 512] };
+    let mut file = std::fs::File::open(journal).unwrap();
+    file.seek(SeekFrom::Start(at)).unwrap();
+    file.read_exact(&mut page.whole).unwrap();
+    page.write([0xa5; 512]);
+    page
+}
+
+/// A page that went bad.
+pub struct SpoiltPage {
+    journal: PathBuf,
+    at: u64,
+    whole: [u8; 512],
+}
+
+impl SpoiltPage {
+    /// Puts the page's content back.
+    pub fn mend(self) {
+        self.write(self.whole);
+    }
+
+    fn write(&self, bytes: [u8; 512]) {
+        let mut file = std::fs::File::options().write(true).open(&self.journal).unwrap();
+        let time = file.metadata().unwrap().modified().unwrap();
+        file.seek(SeekFrom::Start(self.at)).unwrap();
+        file.write_all(&bytes).unwrap();
+        file.set_modified(time).unwrap();
+    }
 }
 
 /// Writes that fail although the file can be written.

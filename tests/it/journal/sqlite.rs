@@ -6,7 +6,7 @@ use wanbot::journal::{Journal, JournalError, NewEntry};
 use wanbot::quota::{Allowance, AuditChange, AuditEntry, Author, OutageCause, Scope, Target};
 
 use super::{charge, job, now, numbers};
-use crate::harness::sqlite::{of_schema, set_schema};
+use crate::harness::sqlite::{of_schema, set_schema, spoil};
 
 /// A closed journal with some jobs.
 async fn kept(path: &std::path::Path, jobs: u64) {
@@ -138,6 +138,39 @@ async fn a_damaged_page_is_found_at_the_start() {
     assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
     let found = Journal::open_read_only(&path).unwrap().check_integrity().await;
     assert!(found.is_err() || !found.unwrap().problems.is_empty(), "the check finds it too");
+}
+
+/// Bytes that go bad without being written, as on a failing disk, do not change the file's time.
+#[tokio::test]
+async fn a_file_that_was_left_alone_is_checked_beside_the_bot() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    kept(&path, 200).await;
+    let journal = Journal::open(&path).unwrap();
+    journal.check_pages().await.unwrap();
+    journal.close().await;
+
+    spoil(&path, "events");
+    let journal = Journal::open(&path).expect("a start does not read all of it");
+    let found = journal.check_pages().await.unwrap_err();
+    assert!(matches!(found, JournalError::Damaged(_) | JournalError::Database(_)), "{found}");
+    journal.close().await;
+    let refused = Journal::open(&path).unwrap_err();
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
+}
+
+/// A bot that is stopped before the check has begun leaves it to the next start.
+#[tokio::test]
+async fn a_check_that_did_not_end_is_made_at_the_next_start() {
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("j.sqlite");
+    kept(&path, 200).await;
+    let journal = Journal::open(&path).unwrap();
+    journal.close().await;
+    journal.check_pages().await.expect("it is left to the next start");
+    spoil(&path, "events");
+    let refused = Journal::open(&path).unwrap_err();
+    assert!(matches!(refused, JournalError::Damaged(_) | JournalError::Database(_)), "{refused}");
 }
 
 /// A copy of the file without its WAL, as from a careless backup, lacks the newest jobs but is a

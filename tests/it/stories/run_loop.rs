@@ -6,8 +6,8 @@ use tokio_util::sync::CancellationToken;
 use wanbot::app::App;
 use wanbot::clock::Clock;
 
-use crate::harness::Story;
 use crate::harness::member::text;
+use crate::harness::{Story, sqlite};
 
 /// Real time, tasks of one second: everything that other stories drive manually runs by itself, and
 /// stops on request.
@@ -47,5 +47,21 @@ async fn the_emulators_run_and_stop_by_themselves() {
     stop.cancel();
     running.await.unwrap().unwrap();
     assert!(!t.world.discord.is_connected());
+    t.finish().await;
+}
+
+/// A page of the journal goes bad while the bot is stopped. A start does not read the whole file
+/// again; the bot that does so meanwhile finds the page and stops.
+#[tokio::test]
+async fn a_bot_whose_journal_went_bad_stops() {
+    let mut t = Story::begin().await;
+    t.stop().await;
+    let spoilt = sqlite::spoil(&t.config().storage.journal, "events");
+    t.expect_error("stopping, because the journal cannot be trusted");
+    let app = App::build(t.config(), Clock::System).await.expect("no start needs the page");
+    let ended = app.run(CancellationToken::new()).await.unwrap_err().to_string();
+    assert!(ended.contains("run `wanbot journal check`, and restore a backup"), "{ended}");
+    assert!(!t.world.discord.is_connected());
+    spoilt.mend();
     t.finish().await;
 }
