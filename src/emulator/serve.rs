@@ -155,6 +155,8 @@ where
     L: Listener<Addr = SocketAddr>,
 {
     let stop = stop.clone();
+    // Made once: a router makes its routes anew for each connection.
+    let routes = routes.into_make_service();
     tokio::spawn(async move {
         // Aborted, not drained: an open websocket would block the drain forever.
         tokio::select! {

@@ -313,7 +313,7 @@ impl Discord {
     pub fn commands(&self, guild: u64) -> Vec<String> {
         let world = self.lock();
         let name = |c: &Value| c["name"].as_str().unwrap_or_default().to_owned();
-        world.commands_of(guild).iter().map(name).collect()
+        world.commands_of(guild).map(name).collect()
     }
 
     /// How many times commands were registered.
@@ -390,11 +390,10 @@ impl World {
             || original.is_none_or(|original| original.interaction.is_none())
     }
 
-    pub(super) fn commands_of(&self, guild: u64) -> Vec<Value> {
+    pub(super) fn commands_of(&self, guild: u64) -> impl Iterator<Item = &Value> {
         // Differs: discord-global-commands
-        let mut all = self.commands.get(&Some(guild)).cloned().unwrap_or_default();
-        all.extend(self.commands.get(&None).cloned().unwrap_or_default());
-        all
+        let scopes = [Some(guild), None];
+        scopes.into_iter().filter_map(|scope| self.commands.get(&scope)).flatten()
     }
 
     /// Unarchives a thread, as a message in it does.

@@ -17,8 +17,8 @@ impl World {
         name: &str,
     ) -> Result<Value, ClientRefuses> {
         let shown = if kind == 1 { format!("/{name}") } else { format!("\"{name}\"") };
-        let all = self.offered(guild);
-        let Some(command) = all.iter().find(|c| c["name"] == name && c["type"] == kind) else {
+        let mut all = self.offered(guild);
+        let Some(command) = all.find(|c| c["name"] == name && c["type"] == kind) else {
             return refuse(match kind {
                 1 => format!("there is no command {shown}"),
                 _ => format!("there is no entry {shown} under Apps"),

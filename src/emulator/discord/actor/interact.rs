@@ -90,14 +90,15 @@ impl World {
     }
 
     /// The commands that are available in a channel according to their contexts.
-    pub(super) fn offered(&self, guild: Option<u64>) -> Vec<Value> {
+    pub(super) fn offered(&self, guild: Option<u64>) -> impl Iterator<Item = &Value> {
         // Differs: discord-nsfw-commands
         // Differs: discord-dm-permission
         // Differs: discord-no-user-install
         let here = if guild.is_some() { 0 } else { 1 };
-        let mut all = self.commands_of(guild.unwrap_or(0));
-        all.retain(|c| c["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here)));
-        all
+        let is_here = move |command: &&Value| {
+            command["contexts"].as_array().is_none_or(|l| l.iter().any(|k| *k == here))
+        };
+        self.commands_of(guild.unwrap_or(0)).filter(is_here)
     }
 
     /// Whether a member sees a command: permissions of "0" restrict it to administrators.
