@@ -231,11 +231,18 @@ impl App {
         let (journal, stopping) = (self.journal.clone(), stop.clone());
         // No worker: a shutdown does not wait for its end.
         let damage = tokio::spawn(async move {
-            let checked = journal.check_pages().await;
-            checked.inspect_err(|e| {
-                error!(error = %e, "stopping, because the journal cannot be trusted");
-                stopping.cancel();
-            })
+            match journal.check_pages().await {
+                Err(e @ JournalError::Damaged(_)) => {
+                    error!(error = %e, "stopping, because the journal cannot be trusted");
+                    stopping.cancel();
+                    Err(e)
+                }
+                Err(e) => {
+                    warn!(error = %e, "the journal's pages are left to the next start to check");
+                    Ok(())
+                }
+                Ok(()) => Ok(()),
+            }
         });
         let connected = self.stay_connected(stop).await;
         if let Err(e) = &connected {
