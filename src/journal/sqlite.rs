@@ -165,14 +165,14 @@ impl SqliteJournal {
     }
 
     /// Runs an operation that is quick and only reads, outside of transactions.
-    async fn look<T: Send + 'static>(
+    async fn read<T: Send + 'static>(
         &self,
         operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
     ) -> Result<T, JournalError> {
         match &self.access {
             Access::Writer(writer) => {
-                let (look, answered) = transaction::look(operation);
-                writer.look(look)?;
+                let (read, answered) = transaction::read(operation);
+                writer.read(read)?;
                 answered.await.map_err(|_| JournalError::Closed)?
             }
             Access::Reader(reader) => reader.run(operation).await,

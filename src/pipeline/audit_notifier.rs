@@ -34,7 +34,7 @@ pub(super) struct AuditNotifier {
     /// Set after a failed read, until entries are read again.
     unreadable: Mutex<Option<Pause>>,
     /// The state of the journal in which there was nothing to announce.
-    nothing_in: Mutex<Option<ChangeMark>>,
+    nothing_new_since: Mutex<Option<ChangeMark>>,
 }
 
 impl AuditNotifier {
@@ -45,7 +45,7 @@ impl AuditNotifier {
             later: DashMap::new(),
             posted: DashSet::new(),
             unreadable: Mutex::default(),
-            nothing_in: Mutex::default(),
+            nothing_new_since: Mutex::default(),
         }
     }
 
@@ -65,8 +65,8 @@ impl AuditNotifier {
         }
     }
 
-    fn nothing_in(&self) -> MutexGuard<'_, Option<ChangeMark>> {
-        self.nothing_in.lock().unwrap_or_else(PoisonError::into_inner)
+    fn nothing_new_since(&self) -> MutexGuard<'_, Option<ChangeMark>> {
+        self.nothing_new_since.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn unreadable(&self) -> MutexGuard<'_, Option<Pause>> {
@@ -78,14 +78,14 @@ impl AuditNotifier {
         let mut by_scope: BTreeMap<_, Vec<_>> = BTreeMap::new();
         // Taken first: what is written while the entries are read is seen in the next tick.
         let mark = self.ctx.store.journal().change_mark().await?;
-        if *self.nothing_in() == Some(mark) {
+        if *self.nothing_new_since() == Some(mark) {
             return Ok(by_scope);
         }
         self.ctx.store.sync_audit_log().await?;
         for entry in self.ctx.store.journal().unannounced_entries().await? {
             by_scope.entry(entry.scope).or_default().push(entry);
         }
-        *self.nothing_in() = by_scope.is_empty().then_some(mark);
+        *self.nothing_new_since() = by_scope.is_empty().then_some(mark);
         Ok(by_scope)
     }
 

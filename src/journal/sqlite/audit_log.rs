@@ -44,7 +44,7 @@ impl SqliteJournal {
     }
 
     pub async fn change_mark(&self) -> Result<ChangeMark, JournalError> {
-        self.look(|db| {
+        self.read(|db| {
             let by_others =
                 db.prepare_cached("PRAGMA data_version")?.query_row([], |r| r.get(0))?;
             Ok(ChangeMark { by_this: db.total_changes(), by_others })

@@ -16,12 +16,12 @@ pub(super) type Answer = Box<dyn FnOnce() + Send>;
 pub(super) type Work = Box<dyn FnOnce(&Connection) -> (bool, Finish) + Send>;
 
 /// An operation that only reads, outside of transactions; it sends its own answer.
-pub(super) type Look = Box<dyn FnOnce(&Connection) + Send>;
+pub(super) type Read = Box<dyn FnOnce(&Connection) + Send>;
 
 /// What the writer has in its queue.
 pub(super) enum Queued {
     Work(QueuedWork),
-    Look(Look),
+    Read(Read),
 }
 
 /// An operation in the queue of the writer.
@@ -64,13 +64,13 @@ pub(super) fn work<T: Send + 'static>(
 }
 
 /// Prepares an operation that only reads.
-pub(super) fn look<T: Send + 'static>(
+pub(super) fn read<T: Send + 'static>(
     operation: impl FnOnce(&Connection) -> Result<T, SqliteError> + Send + 'static,
-) -> (Look, oneshot::Receiver<Result<T, JournalError>>) {
+) -> (Read, oneshot::Receiver<Result<T, JournalError>>) {
     let (answer, answered) = oneshot::channel();
     // The caller may be gone.
-    let look = |db: &Connection| drop(answer.send(operation(db).map_err(JournalError::from)));
-    (Box::new(look), answered)
+    let read = |db: &Connection| drop(answer.send(operation(db).map_err(JournalError::from)));
+    (Box::new(read), answered)
 }
 
 /// Runs operations in one transaction and commits it.

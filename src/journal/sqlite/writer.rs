@@ -14,7 +14,7 @@ use crate::journal::sqlite::file::{self, file_error};
 use crate::journal::sqlite::lock::Lock;
 use crate::journal::sqlite::migrations;
 use crate::journal::sqlite::page_check::PageCheck;
-use crate::journal::sqlite::transaction::{Look, Queued, QueuedWork, Urgency, transact};
+use crate::journal::sqlite::transaction::{Queued, QueuedWork, Read, Urgency, transact};
 use crate::private_dir;
 use crate::telemetry::Metrics;
 
@@ -116,8 +116,8 @@ impl Writer {
     }
 
     /// Queues an operation that only reads.
-    pub(super) fn look(&self, look: Look) -> Result<(), JournalError> {
-        self.queue(Queued::Look(look))
+    pub(super) fn read(&self, read: Read) -> Result<(), JournalError> {
+        self.queue(Queued::Read(read))
     }
 
     fn queue(&self, work: Queued) -> Result<(), JournalError> {
@@ -159,14 +159,14 @@ impl Writer {
 fn serve(db: &Connection, work: &mpsc::Receiver<Queued>, meter: &Meter, problem: &Problem) {
     while let Ok(first) = work.recv() {
         let begun = match first {
-            Queued::Look(look) => {
-                look(db);
+            Queued::Read(read) => {
+                read(db);
                 continue;
             }
             Queued::Work(first) => with_company(db, first, work),
         };
         let more = MAX_BATCH.saturating_sub(begun.len());
-        let more = work.try_iter().take(more).filter_map(|queued| unless_look(db, queued));
+        let more = work.try_iter().take(more).filter_map(|queued| unless_read(db, queued));
         let batch: Vec<_> = begun.into_iter().chain(more).map(|queued| queued.work).collect();
         let mut finishes = Vec::new();
         let (began, changes) = (Instant::now(), db.total_changes());
@@ -205,7 +205,7 @@ fn with_company(
     {
         // Nothing more comes after the journal was closed.
         match work.recv_timeout(until.saturating_duration_since(Instant::now())) {
-            Ok(next) => batch.extend(unless_look(db, next)),
+            Ok(next) => batch.extend(unless_read(db, next)),
             Err(_) => break,
         }
     }
@@ -213,11 +213,11 @@ fn with_company(
 }
 
 /// Runs what only reads, and returns what needs a transaction. Must be called outside of one.
-fn unless_look(db: &Connection, queued: Queued) -> Option<QueuedWork> {
+fn unless_read(db: &Connection, queued: Queued) -> Option<QueuedWork> {
     match queued {
         Queued::Work(work) => Some(work),
-        Queued::Look(look) => {
-            look(db);
+        Queued::Read(read) => {
+            read(db);
             None
         }
     }
